@@ -50,7 +50,7 @@ Found = TypeVar("Found")
 
 class CellsLooked(NamedTuple):
     """What an index says of cells; of what was written after ``reached`` it knows nothing. ``sure``: of each word places where it
-    stands; ``unsure``: where one of them may stand. ``fields``: their numbers."""
+    stands, ascending; ``unsure``: where one of them may stand. ``fields``: their numbers."""
 
     reached: Reached
     sure: list[list[int]]
@@ -87,6 +87,8 @@ class WordKeeper:
         self._sound = False
         self._impossible = False
         self._known: tuple[tuple[Reached, tuple[int, str]], Any] | None = None
+        self._unsure: tuple[tuple[Reached, str] | None, list[int]] = None, []
+        """Of the word that was counted last, as far as the index had come, where it may stand."""
         self._once_more = False
         """Asked for while the thread was at it: it may have looked before that."""
         self._done = False
@@ -97,9 +99,9 @@ class WordKeeper:
             sure: list[list[int]] = []
             unsure: set[int] = set()
             for ways in words:
-                found = [self._index.cells_with(connection, way, places) for way in ways]
-                sure.append([place for places, _ in found for place in places])
-                unsure.update(place for _, places in found for place in places)
+                found = [place for way in ways for place in self._index.sure_with(connection, way, places)]
+                sure.append(found if len(ways) == 1 else sorted(found))
+                unsure.update(*(self._unsure_in(connection, reached, way, places) for way in ways))
             return CellsLooked(reached, sure, unsure, self._index.fields(connection))
 
         return self._looked(query, find)
@@ -112,14 +114,24 @@ class WordKeeper:
         def find(connection: sqlite3.Connection, reached: Reached) -> Counted:
             fields = self._index.fields(connection)
             since = written_since(reached, fields)
-            counts = [self._index.count_with(connection, word, places) for places in lists]
-            for at, places in enumerate(lists):
-                if any(places.first <= place <= places.last for place in since):
-                    counts[at] -= len(since.intersection(self._index.cells_with(connection, word, places)[0]))
-            _, unsure = self._index.cells_with(connection, word, Places())
-            return Counted(reached, counts, set(unsure), fields)
+            unsure = self._index.unsure_with(connection, word, Places())
+            self._unsure = (reached, word), unsure
+
+            def sure_in(places: Places) -> int:
+                others = set(places.among(unsure))
+                if written := [place for place in since if places.first <= place <= places.last]:
+                    near = Places(min(written), max(written))
+                    others.update(since.intersection(self._index.places_with(connection, word, near)))
+                return self._index.count_with(connection, word, places) - len(others)
+
+            return Counted(reached, [sure_in(places) for places in lists], set(unsure), fields)
 
         return self._looked(query, find) if is_exact(word) else None
+
+    def _unsure_in(self, connection: sqlite3.Connection, reached: Reached, word: str, places: Places) -> Sequence[int]:
+        """Where it may stand: known where it was just counted, and the index has not gone on since."""
+        asked, known = self._unsure
+        return places.among(known) if asked == (reached, word) else self._index.unsure_with(connection, word, places)
 
     def papers_with(self, query: Query, words: Sequence[str]) -> PapersLooked | None:
         def find(connection: sqlite3.Connection, reached: Reached) -> PapersLooked:
@@ -191,6 +203,7 @@ class WordKeeper:
         """Other content has come into the ledger's place, or it lies elsewhere."""
         self.stop()
         self._sound = False
+        self._unsure = None, []
         self._stopping.clear()
 
     # ------------------------------------------------------------------ in the thread

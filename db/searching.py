@@ -15,7 +15,7 @@ from db.plans import Catalogue
 from db.query import Query
 from db.returns import LIVE, attachments
 from db.rulings import all_rulings
-from db.word_index import Places, cell_at, entry_at, place_of
+from db.word_index import Places, cell_at, place_of
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.text import comparable
@@ -50,7 +50,8 @@ def cells_with(
     rows: Iterable[tuple[Any, ...]] | None = None
     if index is not None and words and period is None:
         places = Places() if year is None else Places.of_list(catalogue.of_year(year).id)
-        rows = _by_index(query, index, wanted, places, entries.ids() if nos is not None else None)
+        only_ids = None if nos is None or year is None else entries.ids()
+        rows = _by_index(query, index, wanted, places, only_ids)
     if rows is None:
         if period is None and (only is not None or year is not None or nos is not None):
             wanted.narrow(entries.sql())
@@ -80,10 +81,10 @@ def counts_with(
     since = written_since(looked.reached, looked.fields)
     counts = {year.year: count for year, count in zip(years, looked.counts, strict=True)}
     wanted = _Wanted([word], ())
-    by_entry = {number: year.year for year in years for number in year.by_entry_id}
     for assignment, *_ in _asked(query, wanted, looked.unsure - since.places, looked.fields) + since.asked(query, wanted):
-        if assignment in by_entry:
-            counts[by_entry[assignment]] += 1
+        for year in years:
+            if assignment in year.by_entry_id:
+                counts[year.year] += 1
     return counts
 
 
@@ -128,8 +129,8 @@ def _by_index(
     query: Query, index: WordKeeper, wanted: _Wanted, places: Places, only: Collection[int] | None
 ) -> Iterable[tuple[Any, ...]] | None:
     """In the order of lists and entries: cells that hold a word, those of which that is to be asked, and those that were written
-    since the index was; ``only``: those of these entries, as far as that saves anything. None where everything is to be looked
-    through."""
+    since the index was; ``only``: those of these entries, of one list's places, as far as that saves anything. None where
+    everything is to be looked through."""
     looked = index.cells_with(query, wanted.ways, places)
     if looked is None or len(looked.unsure) > _MOST_ASKED:
         return None
@@ -137,7 +138,7 @@ def _by_index(
     held: dict[int, int] = {}
     for place, sure in enumerate(looked.sure):
         if only is not None:
-            sure = [each for each in sure if entry_at(each) in only]
+            sure = [each for entry in sorted(only) for each in places.of_entry(entry).among(sure)]
         if held:
             for each in sure:
                 held[each] = held.get(each, 0) | 1 << place

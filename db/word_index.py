@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -54,11 +55,6 @@ def cell_at(place: int) -> tuple[int, int, int]:
     return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
 
 
-def entry_at(place: int) -> int:
-    """Assignment."""
-    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1
-
-
 class Places(NamedTuple):
     """Where cells are looked for: those of one list, or of all."""
 
@@ -68,6 +64,14 @@ class Places(NamedTuple):
     @classmethod
     def of_list(cls, listed: int) -> Places:
         return cls(listed << _LIST_AT, (listed + 1 << _LIST_AT) - 1)
+
+    def of_entry(self, assignment: int) -> Places:
+        """One's within those of its list."""
+        first = self.first + (assignment << _ENTRY_AT)
+        return Places(first, first + (1 << _ENTRY_AT) - 1)
+
+    def among(self, ascending: Sequence[int]) -> Sequence[int]:
+        return ascending[bisect_left(ascending, self.first) : bisect_right(ascending, self.last)]
 
 
 class Reached(NamedTuple):
@@ -178,17 +182,23 @@ class WordIndex:
         """Of a field that has none yet."""
         return int(connection.execute("INSERT INTO field (key) VALUES (?) RETURNING id", (key,)).fetchone()[0])
 
-    def cells_with(self, connection: sqlite3.Connection, word: str, places: Places) -> tuple[list[int], list[int]]:
-        """Places of cells that hold the word, unless they were written since, and of those that may hold it; ascending."""
-        if not is_exact(word):
-            return [], _matching(connection, "cell_words", asked(word), places)
-        sure = _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places)
-        return sure, _matching(connection, "cell_words", f"{asked(word)} AND {_UNSURE}", places)
+    def sure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
+        """Places of cells that hold the word, unless they were written since; ascending."""
+        return _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places) if is_exact(word) else []
+
+    def unsure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
+        """Places of cells that may hold it; ascending."""
+        wanted = f"{asked(word)} AND {_UNSURE}" if is_exact(word) else asked(word)
+        return _matching(connection, "cell_words", wanted, places)
+
+    def places_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
+        """Both of them, ascending."""
+        return _matching(connection, "cell_words", asked(word), places)
 
     def count_with(self, connection: sqlite3.Connection, word: str, places: Places) -> int:
-        """How many of the former there are, of a word that is exact."""
-        wanted = f"{asked(word)} NOT {_UNSURE}"
-        return int(connection.execute(f"SELECT count(*) {_MATCH.format(table='cell_words')}", (wanted, *places)).fetchone()[0])
+        """How many of both there are: quicker told than how many are sure."""
+        sql = f"SELECT count(*) {_MATCH.format(table='cell_words')}"
+        return int(connection.execute(sql, (asked(word), *places)).fetchone()[0])
 
     def papers_with(self, connection: sqlite3.Connection, words: Iterable[str]) -> list[int]:
         """Ids of returned forms whose file may be named by any of them."""

@@ -54,7 +54,11 @@ class SearchService:
         except UsageError as error:
             return Found(text, query, problem=str(error))
         heaps = Heaps(self._store.plan_for(present).year, self._store.starts())
-        for each in self._beside_cells(wish):
+        for sought in wish.lists.values():
+            for each in sought.of_units():
+                if wish.wants(each.field):
+                    heaps.add(each)
+        for each in self._papers(wish):
             heaps.add(each)
         found = grouped(self._store, wish, text, heaps, CellsSought(self._store, wish))
         if found.groups:

@@ -30,6 +30,8 @@ _entry_of = attrgetter("entry")
 _year_of = attrgetter("year")
 _month_of = attrgetter("month")
 _NAMES_AT_MOST: Final = 300
+_FEW: Final = 1000
+"""So many fields are read of all lists at once."""
 _OWN_MONTH: Final = frozenset(each.key for each in FIELDS if not each.carries)
 
 
@@ -85,7 +87,7 @@ class CellsSought:
         """Of years' lists how many fields there are, where an index tells that at once."""
 
     def seen(self, year: int, nos: Collection[int] | None = None) -> Iterator[CellsSeen]:
-        """Every field of that list that is to be shown; ``nos``: of those measures alone, where there are ``counts``."""
+        """Every field of that list that is to be shown; ``nos``: of those measures at least, where there are ``counts``."""
         sought = self._wish.lists[year]
         shown = Shown(self._store, year, self._wish.months, self._wish.present, at_hand=year == self._at_hand)
         found = self._found(year, nos)
@@ -110,7 +112,7 @@ class CellsSought:
 
     def _found(self, year: int, nos: Collection[int] | None) -> Sequence[CellFound]:
         """Those of one entry stand together."""
-        if self.counts:
+        if sum(self.counts.values()) > _FEW:
             return self._store.cells_with(self._words, year=year, nos=nos)
         if self._by_year is None:
             cells = self._store.cells_with(self._words, self._without, self._single, _only(self._wish))

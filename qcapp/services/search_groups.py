@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,10 +114,11 @@ class Heaps:
         """Measures of that list that there is something of."""
         return frozenset(self._measures.get(year, ()))
 
-    def bound(self, year: int) -> _Rank:
-        """No measure of that list has a lower rank, whatever may yet be seen of its entries."""
+    def bound(self, year: int, listed: int) -> _Rank:
+        """No measure of that list has a lower rank, whatever may yet be seen of it: in the list at the level ``listed`` or later,
+        and in its entries."""
         level = min((heap.soonest[0] for heap in self.of_measures(year)), default=EARLIER)
-        return (min(level, self._soonest(year)), False, True, year != self.at_hand, -self._over.get(year, _NEVER))
+        return (min(level, listed, self._soonest(year)), False, True, year != self.at_hand, -self._over.get(year, _NEVER))
 
     def bound_of_cells(self, year: int) -> _Rank:
         """No measure of that list of which there is nothing yet has a lower rank."""
@@ -128,7 +129,7 @@ class Heaps:
 
 
 def grouped(store: LedgerStore, wish: Wish, text: str, heaps: Heaps, cells: CellsSought) -> Found:
-    """``text`` as it was typed; what is seen of the entries is put on the heaps."""
+    """``text`` as it was typed; what is seen of measures, in lists and entries, is put on the heaps."""
     least, most = _OF_ONE_GROUP
     nearest = _nearest(wish, heaps, cells, HITS_AT_MOST // least)
     share = min(max(least, HITS_AT_MOST // max(len(nearest), 1)), most)
@@ -143,25 +144,35 @@ def _nearest(wish: Wish, heaps: Heaps, cells: CellsSought, most: int) -> list[_H
     after them is counted where it can be, and else looked at."""
     ranked = [(heaps.rank(heap), heap) for heap in heaps.others]
     for year in sorted(wish.lists, key=lambda year: (year != heaps.at_hand, -year)):
+        sought, count = wish.lists[year], cells.counts.get(year)
         ranked = nsmallest(most, ranked, key=_rank_of)
-        last = ranked[-1][0] if len(ranked) == most else None
-        nos = _still_asked(heaps, year, last) if last is not None and year in cells.counts else None
+        if count is not None and len(ranked) == most and ranked[-1][0] < heaps.bound(year, sought.soonest):
+            heaps.places += sought.count_of_measures() + count
+            continue
+        for each in sought.of_measures():
+            if wish.wants(each.field):
+                heaps.add(each)
+        nos = None if count is None else _still_asked(heaps, year, count, ranked, most)
         places = 0
         if nos is None or nos:
             for seen in cells.seen(year, nos):
                 heaps.add_cells(seen)
                 places += len(seen.cells)
-            ranked += [(heaps.rank(heap), heap) for heap in heaps.of_measures(year)]
-        if nos is not None:
-            heaps.places += cells.counts[year] - places
+        if count is not None and nos is not None:
+            heaps.places += count - places
+        ranked += [(heaps.rank(heap), heap) for heap in heaps.of_measures(year)]
     return [heap for _, heap in nsmallest(most, ranked, key=_rank_of)]
 
 
-def _still_asked(heaps: Heaps, year: int, last: _Rank) -> frozenset[int] | None:
-    """Of a list the measures that may come before the last that is shown; None: any."""
-    if last >= heaps.bound_of_cells(year):
-        return None
-    return heaps.nos(year) if last >= heaps.bound(year) else frozenset()
+def _still_asked(
+    heaps: Heaps, year: int, count: int, ranked: Iterable[tuple[_Rank, _Heap]], most: int
+) -> frozenset[int] | None:
+    """Of a list, in whose entries there are so many, the measures of which these may still be shown; None: any."""
+    if not count:
+        return frozenset()
+    # What is seen of entries only brings a heap nearer.
+    ranks = nsmallest(most, chain((rank for rank, _ in ranked), map(heaps.rank, heaps.of_measures(year))))
+    return heaps.nos(year) if len(ranks) == most and ranks[-1] < heaps.bound_of_cells(year) else None
 
 
 def _order(seen: Sighting) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from qcapp.domain.plan import EntryKey, Measure
+from qcapp.domain.plan import EntryKey, Measure, Section
 from qcapp.domain.search_query import Query, Term
 from qcapp.domain.text import comparable
 from qcapp.services.search_finding import How, holds
@@ -96,6 +96,11 @@ class ListSought:
     def sightings(self) -> Iterator[Sighting]:
         """Texts of the list that hold every word, and those that do so together with others of the same measure; without a
         word the measures that are looked at."""
+        yield from self.of_measures()
+        yield from self.of_units()
+
+    def of_measures(self) -> Iterator[Sighting]:
+        """Those that stand at a measure."""
         for no in self._may_hold():
             if no not in self._open:
                 continue
@@ -105,6 +110,27 @@ class ListSought:
                 yield from (self._seen(no, each) for each in whole)
             else:
                 yield from self._together(no, texts)
+
+    def count_of_measures(self) -> int:
+        """How many those are: of one word, in a list that is looked at whole."""
+        texts, given = self._texts, self._texts.given
+        numbered = {no for no in self._numbers if no in texts.place}
+        count = len(given.intersection(self._measures.keys() | numbered))
+        count += sum(no in given for unit in self._units for no in self.plan.measures_of[unit])
+        count += sum(no in given for task in self._tasks for no in texts.by_task.get(task, ()))
+        return count + sum(
+            no in given and _says_more(section, self.plan.measure(no))
+            for key in self._sections for section in (self.plan.section_by_key[key],) for no in texts.by_section.get(key, ())
+        )
+
+    @property
+    def soonest(self) -> int:
+        """None of those has a lower level: of one word."""
+        levels = (self._numbers, NUMBER), (self._units, UNIT), (self._measures, MEASURE), (self._tasks, TASK)
+        return next((level for held, level in levels if held), SECTION)
+
+    def of_units(self) -> Iterator[Sighting]:
+        """Units as a whole, by their names."""
         for unit, bits in self._units.items() if self.all and not self.by_task else ():
             if bits == self.all and unit in self._looked_at:
                 yield self._seen(0, _Text("unit", unit, self._name_found(unit), self.all, UNIT))
@@ -130,7 +156,7 @@ class ListSought:
                 yield _Text("unit", unit, self._name_found(unit), bits, UNIT)
         yield _Text("task", "", self.plan.task_of(no).heading, self._tasks.get(measure.task, 0), TASK)
         section = self.plan.section_by_key.get(measure.section or "")
-        if section and comparable(section.text) != comparable(measure.text):
+        if section and _says_more(section, measure):
             text = f"{section.heading}：{section.text}" if section.heading else section.text
             yield _Text("section", "", text, self._sections.get(section.key, 0), SECTION)
 
@@ -158,6 +184,9 @@ class ListSought:
         """By the keys of the texts that hold a word."""
         found: dict[K, int] = {}
         for place, word in enumerate(self._words):
+            if not found:
+                found = dict.fromkeys(texts.holding(word), 1 << place)
+                continue
             for key in texts.holding(word):
                 found[key] = found.get(key, 0) | 1 << place
         return found
@@ -173,6 +202,10 @@ class ListSought:
     def _unwanted_in(self, texts: Texts[K]) -> set[K]:
         """The keys of the texts that hold a word that must not be there."""
         return {key for word in self._without for key in texts.holding(_literal(word))}
+
+
+def _says_more(section: Section, measure: Measure) -> bool:
+    return comparable(section.text) != comparable(measure.text)
 
 
 def _literal(word: Term) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qcapp.domain.plan import Plan
@@ -42,8 +42,7 @@ class Texts(Generic[K]):
                 place for place, texts in enumerate(self._texts)
                 if place not in found and any(spells(word, text, self._how) for text in texts)
             )
-        for place in found:
-            yield from self._keys[place]
+        return chain.from_iterable(map(self._keys.__getitem__, found))
 
     def _places(self, letters: str) -> Iterator[int]:
         at = self._all.find(letters)

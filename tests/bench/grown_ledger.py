@@ -6,6 +6,7 @@ Prints one JSON object, work → milliseconds of each run. ``LARGE SMALL ROUNDS 
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import sys
@@ -15,6 +16,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from main import _FEW_CIRCLES
 from qcapp.services import Services
 from tests.bench.office import workplace
 from tests.bench.timing import Timed, Times, clocked, in_turn
@@ -75,6 +77,7 @@ def _like(ledger: Path) -> int:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(_FEW_CIRCLES)  # as in a command
     chosen = time.process_time if sys.argv[4] == "processor" else time.perf_counter
     times = measured(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), chosen)
     print(json.dumps({name: each.runs for name, each in times.items()}))

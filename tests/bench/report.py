@@ -30,6 +30,8 @@ alternately in one run; ratios travel, times don't.
   it is *{unsure}*. Of fewer than {enough} rounds (a peer that takes a minute runs once) it must be so by a factor of {far:g}.
 - A *floor* is the least that any program must do. The peers are in `tests/bench/peers`, each a script to be run by itself; whole
   processes count from the spawn, both sides with imports compiled and files in the page cache.
+- *Few* entries are those of a ledger of few months, each as large as in the ledger of ten years: two months at least, since a
+  month's rates tell where each unit stood in the month before, which both sides judge for that.
 - Each work is checked: what was merged, read and written is counted and compared, so that no failure is measured as a success.
 
 Run it again: `make bench` (ten minutes on two quiet cores), `make bench ARGS="merging --rounds 9"` for one subject, printed only,

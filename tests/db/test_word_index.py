@@ -64,8 +64,20 @@ def named(ledger: SqlLedger, words: list[str], keeper: WordKeeper | None) -> tup
         return searching.papers(query, ledger._catalogue, words, keeper)
 
 
+def of_measures(ledger: SqlLedger, text: str, nos: set[int], keeper: WordKeeper | None) -> list[CellFound]:
+    with ledger._reading() as query:
+        asked_for = [sought(text)], (), None, None, keeper, 2021, nos
+        return sorted(searching.cells_with(query, ledger._catalogue, *asked_for))
+
+
+def counted(ledger: SqlLedger, text: str, keeper: WordKeeper) -> dict[int, int] | None:
+    with ledger._reading() as query:
+        found = searching.counts_with(query, ledger._catalogue, sought(text), keeper)
+    return None if found is None else dict(found)
+
+
 def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
-    """How many answers; every one is the same with the index and without."""
+    """How many answers; every one is the same with the index and without, also where it was just counted."""
     count = 0
     for text in WORDS:
         for without in ([], ["电"]):
@@ -74,6 +86,10 @@ def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
             plainly = found(ledger, [sought(text)], without, None)
             assert found(ledger, [sought(text)], without, keeper) == plainly, text
             count += len(plainly)
+        plainly = found(ledger, [sought(text)], [], None)
+        assert counted(ledger, text, keeper) in (None, {2021: len(plainly)}), text
+        assert found(ledger, [sought(text)], [], keeper) == plainly, text
+        assert of_measures(ledger, text, {1, 3}, keeper) == [each for each in plainly if each.entry.no in (1, 3)], text
         assert named(ledger, [comparable(text)], keeper) == named(ledger, [comparable(text)], None)
     return count
 
@@ -218,12 +234,6 @@ def test_while_it_is_far_behind_everything_is_looked_through(
     monkeypatch.setattr(indexing, "_FAR_BEHIND", 3)
     assert uses(ledger, keeper)
     assert alike(ledger, keeper) > 10
-
-
-def counted(ledger: SqlLedger, text: str, keeper: WordKeeper) -> dict[int, int] | None:
-    with ledger._reading() as query:
-        found = searching.counts_with(query, ledger._catalogue, sought(text), keeper)
-    return None if found is None else dict(found)
 
 
 def test_what_is_counted_at_once_is_what_would_be_found(ledger: SqlLedger, keeper: WordKeeper) -> None:

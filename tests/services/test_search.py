@@ -340,18 +340,20 @@ def test_whom_to_ask_by_an_earlier_list_is_not_told_as_of_now(office: Office) ->
     ]
 
 
+@pytest.mark.parametrize("few", [0, 4, 1000])
 def test_with_an_index_of_words_the_same_is_shown_and_counted(
-    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, few: int
 ) -> None:
     """Lists of which nothing can be shown any more are only counted; a measure of theirs that says the word itself is shown."""
     monkeypatch.setattr("qcapp.services.search_groups.HITS_AT_MOST", 6)
+    monkeypatch.setattr("qcapp.services.search_cells._FEW", few)
     for month in (MAY, JUNE, JULY):
         for no, unit in ((1, ZS), (2, ZS), (4, SW)):
             put(office, no, unit, month, progress=f"{month} 办了纳税的事", problems="企业少")
     january = next_year(office)
     for no, unit in ((1, ZS), (4, SW)):
         put(office, no, unit, january, progress="企业多了，纳税的事")
-    words = ("企业", "纳税", "事", "少", "多了", "没有的")
+    words = ("企业", "纳税", "事", "少", "多了", "没有的", "区", "局", "1", "税务", "三", "开办", "压减")
     plainly = [search(office, word, present=january) for word in words]
     store = office.store
     if not isinstance(store, SqlLedger):
