@@ -95,6 +95,8 @@ class Autosave(QObject):
         lost: list[tuple[CellKey, str]] = []
         try:
             for key, text in list(self._waiting.items()):
+                if self._waiting.get(key) != text:  # the first to be written told the window that it can: it has saved the others
+                    continue
                 theirs = self._theirs(key, text)
                 try:
                     wrote |= self._write(key, text)

@@ -16,6 +16,7 @@ from db.server.patience import Driver
 from db.server.query import ServerQuery
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
+from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.server_address import ServerAddress
@@ -170,6 +171,28 @@ def test_words_whose_saving_got_no_answer_are_written_once_and_the_row_shows_the
     qtbot.waitUntil(autosave.flush, timeout=60_000)
     assert written(window) == [("张三", "没有回音的")]
     assert row_says(window) == "没有回音的"
+
+
+def test_words_saved_on_the_way_are_not_saved_again_over_what_a_colleague_wrote_since(
+    window: MainWindow, autosave: Autosave, store: SharedLedger, colleague: Services
+) -> None:
+    """The first that is written tells the window that the server is back, which then saves whatever waits."""
+    problems = CellKey(11, "区税务局", JULY, "problems")
+    store._tell(LedgerError("连接断了，请检查网络后再试。", LedgerTrouble.UNREACHABLE))
+    assert window.trouble is not None
+    assert window.trouble.error is not None
+    autosave.typed(KEY, "张三填的")
+    autosave.typed(problems, "张三的问题")
+    later = ["李四后来写的"]
+
+    def colleague_writes() -> None:
+        if later:
+            colleague.edit.set_field(11, "区税务局", JULY, "problems", later.pop())
+
+    autosave.saved.connect(colleague_writes)
+    assert autosave.flush()
+    assert colleague.edit.text(problems) == "李四后来写的"
+    assert sorted(written(window)) == [("张三", "张三填的"), ("张三", "张三的问题"), ("李四", "李四后来写的")]
 
 
 def test_two_windows_in_one_cell_keep_both_in_the_history_and_the_later_is_told(
