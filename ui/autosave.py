@@ -51,6 +51,7 @@ class Autosave(QObject):
         self._waiting: dict[CellKey, str] = {}
         self._seen: dict[CellKey, str] = {}
         self._last: _Sitting | None = None
+        self._failed = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._save)
@@ -90,9 +91,12 @@ class Autosave(QObject):
         """Write all that waits, now. False: something could not be written; ``failed`` has said why, and it is kept."""
         self._pause.stop()
         waited, wrote = bool(self._waiting), False
+        failed, self._failed = self._failed, False
         lost: list[tuple[CellKey, str]] = []
         try:
             for key, text in list(self._waiting.items()):
+                if self._waiting.get(key) != text:  # the first to be written told the window that it can: it has saved the others
+                    continue
                 theirs = self._theirs(key, text)
                 try:
                     wrote |= self._write(key, text)
@@ -104,12 +108,13 @@ class Autosave(QObject):
                 if self._waiting.get(key) == text:
                     del self._waiting[key]
         except ExpectedError as error:
+            self._failed = True
             self._pause.start(RETRY_MS)
             self.saving.emit(Saving.FAILED)
             self.failed.emit(str(error))
         if waited and not self._waiting:
             self.saving.emit(Saving.DONE)
-        if wrote:
+        if wrote or (failed and waited and not self._waiting):  # what had failed may have been written all the same
             self.saved.emit()
         for key, theirs in lost:
             self.overwrote.emit(key, theirs)

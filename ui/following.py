@@ -72,10 +72,15 @@ class Following(QObject):
             return
         window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
         window.frame.show_last(backup)  # nor is this
-        if not self._news or self._busy():
+        behind = bool(window.services.shared) and window.pages.behind
+        if not (self._news or behind) or self._busy():
             return
-        self._news = False
         window.read_again()
+        if window.services.shared and window.pages.behind:  # at the next look
+            return
+        news, self._news = self._news, False
+        if not news:
+            return
         window.say(f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED)
         self._said = ""
 

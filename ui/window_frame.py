@@ -19,6 +19,7 @@ from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from qcapp.domain.backups import Backup
+    from qcapp.domain.period import Period
     from ui.main_window import MainWindow
     from ui.models.ledger_rows import Counts
 
@@ -34,6 +35,7 @@ class WindowFrame(QObject):
         self.status = StatusLine()
         self._aside = Aside(self)
         self._counts: Counts | None = None
+        self._periods: tuple[Period, ...] = ()
         self._saved_at: datetime | None = None
 
     def lay_out(self, bars: QLayout, page: QWidget) -> None:
@@ -61,7 +63,13 @@ class WindowFrame(QObject):
         self.show_backup()
 
     def show_periods(self) -> None:
-        self.top.show_period(self._window.period, self._window.services.look.periods())
+        """Those known before, where they can't be read now: the pages tell why."""
+        try:
+            self._periods = self._window.services.look.periods()
+        except LedgerError:
+            if not self._periods:
+                raise
+        self.top.show_period(self._window.period, self._periods)
 
     def show_words(self, words: str | None, *, all_of_month: bool) -> None:
         """``words`` of the page; None: the month's count. Beside the words, the count's second half: ``all_of_month``."""

@@ -29,11 +29,17 @@ class WindowPages(QObject):
         self._made: dict[str, Page] = {}
         self._tools: dict[str, int] = {}
         self._stale: set[str] = set()
+        self._unread: dict[str, str] = {}
 
     @property
     def made(self) -> frozenset[str]:
         """Names of those that were shown."""
         return frozenset(self._made)
+
+    @property
+    def behind(self) -> bool:
+        """Whether one that is seen could not be read when it was to be: another has the ledger, or it is out of reach."""
+        return any(self._is_seen(name) for name in self._unread)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(tuple(self._made.values()))
@@ -75,13 +81,21 @@ class WindowPages(QObject):
                 self._made[name].refresh()
             except LedgerError as error:  # its disk is gone: the page stays as it was, and is read when it can be
                 self._stale.add(name)
+                self._unread[name] = str(error)
                 self._window.tell_problem(str(error))
+            else:
+                if self._unread.pop(name, "") == self._window.notice.text:
+                    self._window.notice.clear()
 
     def refresh_seen(self) -> None:
         """台账, by which the window counts the month, and what has windows of its own open."""
         for name, page in self._made.items():
             if name == "ledger" or page.seen_elsewhere:
                 self.refresh(name)
+
+    def _is_seen(self, name: str) -> bool:
+        page = self._made[name]
+        return name == "ledger" or page.seen_elsewhere or page is self.stack.currentWidget()
 
     def set_period(self, period: Period) -> None:
         for page in self:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 import psycopg
 import sqlalchemy.exc
 
 from db.connection import NO_TEXT
+from db.server.patience import Silent
 from qcapp.domain.errors import LedgerError, LedgerTrouble, PasswordWanted
 from qcapp.domain.server_address import ServerAddress
 
@@ -40,6 +42,10 @@ _STANDBY: _Told = (
 _FULL: _Told = (LedgerTrouble.NO_SPACE, "服务器“{host}”的磁盘满了，改动没有写入共享台账，请让管理员清理后再试。")
 _MANY: _Told = (LedgerTrouble.BUSY, "服务器“{host}”上的连接太多，暂时连不上，请稍候再试，或请管理员调高连接数。")
 _WAITED: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”正在由别人写入，等得太久，改动没有保存，请稍候再试。")
+_WRITING: _Told = (
+    LedgerTrouble.BUSY, "共享台账“{shown}”正在写入别的改动（如合并、恢复备份），这里的还没有保存，请稍候再试。"
+)
+_LOCKED: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”正在由别人恢复备份或升级，暂时读不到，请稍候再试。")
 _SLOW: _Told = (LedgerTrouble.BUSY, "共享台账“{shown}”的服务器太忙，没有做完，请稍候再试。")
 _DAMAGED: _Told = (LedgerTrouble.DAMAGED, "共享台账“{shown}”在服务器上的数据已损坏，请不要再录入，让管理员用备份恢复。")
 _NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享台账不见了，可能已被移走，请让管理员核对。")
@@ -72,21 +78,29 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, 
 ))
 
 
+class Locked(Enum):
+    """What to say to whom another has kept waiting: who writes, who writes and waited for a moment only, who reads."""
+
+    WAITED, WRITING, READING = _WAITED, _WRITING, _LOCKED
+
+
 @contextmanager
-def spoken(address: ServerAddress) -> Iterator[None]:
+def spoken(address: ServerAddress, locked: Locked = Locked.WAITED) -> Iterator[None]:
     """Turn the server's errors that a user can meet into LedgerError; others, which are bugs, pass."""
     try:
         yield
     except LedgerError:
         raise
     except Exception as error:
-        told = ledger_error(error, address)
+        told = ledger_error(error, address, locked)
         if told is None:
             raise
         raise told from error
 
 
-def ledger_error(error: BaseException, address: ServerAddress) -> LedgerError | None:
+def ledger_error(
+    error: BaseException, address: ServerAddress, locked: Locked = Locked.WAITED
+) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
     found = _found(cause)
@@ -94,7 +108,21 @@ def ledger_error(error: BaseException, address: ServerAddress) -> LedgerError | 
         return None
     if found is _NO_PASSWORD:
         return PasswordWanted(address.shown)
-    trouble, words = found
+    return _said(locked.value if found is _WAITED else found, address)
+
+
+def busy(address: ServerAddress) -> LedgerError:
+    """Of the same program's own writes."""
+    return _said(_WRITING, address)
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether it says that nothing was heard, after what was asked had been sent."""
+    return isinstance(getattr(error, "orig", None) or error, Silent)
+
+
+def _said(told: _Told, address: ServerAddress) -> LedgerError:
+    trouble, words = told
     return LedgerError(
         words.format(host=address.host, port=address.port, database=address.database, shown=address.shown), trouble
     )

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from db.server import schema
 from db.server.errors import spoken
+from db.server.patience import Driver
 from db.server.query import ServerQuery
 from db.server.schema import Found
-from db.server.session import Driver, connected
+from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed

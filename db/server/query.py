@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import psycopg
-
 from db.query import Rows
 from db.server.dialect import turned
+from db.server.patience import Driver
 
 
 class ServerQuery:
     """Rows are tuples; within whatever transaction the connection is in."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: Driver) -> None:
         self.connection = connection
 
     @classmethod
     def over(cls, driver: object) -> ServerQuery:
         """Over the driver's connection that SQLAlchemy has."""
-        assert isinstance(driver, psycopg.Connection)
+        assert isinstance(driver, Driver)
         return cls(driver)
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
@@ -19,7 +19,9 @@ from db import reading, revisions
 from db.following import KeepsUp
 from db.plan_rows import newest_mark
 from db.server.answering import Answering, NotKnown
-from db.server.errors import is_broken, spoken
+from db.server.connections import Connections
+from db.server.errors import Locked, busy, is_broken, is_silence, spoken
+from db.server.patience import Driver, Patience, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from qcapp.domain.server_address import ServerAddress
     from qcapp.ports import Clock
 
-Driver = psycopg.Connection[Any]
-
 SCHEMA = "ledger"
 """Where the tables are in their database: apart from whatever else somebody keeps there."""
 WRITERS_LOCK = 0x5953545A
@@ -42,23 +42,25 @@ CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
 _ENDING_MS = 5_000
 _STATEMENT_MS = 120_000
-_IDLE = 4
 
 
-def connected(address: ServerAddress) -> Driver:
-    """A connection whose tables are the ledger's. Raises psycopg.Error."""
+def connected(address: ServerAddress, patience: Patience | None = None, lock_ms: int = 0) -> Driver:
+    """A connection whose tables are the ledger's. ``lock_ms``: for how long it waits for a lock, if not as long as any. Raises
+    psycopg.Error."""
     asked: dict[str, str | int] = {
         "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": CONNECT_SECONDS,
         "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
         "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
-        "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={_WAIT_MS}"
+        "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={lock_ms or _WAIT_MS}"
         f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} -c default_transaction_isolation=read\\ committed",
     }
     if address.user:
         asked["user"] = address.user
     if address.password:
         asked["password"] = address.password
-    return psycopg.connect(**asked)  # type: ignore[arg-type]
+    made = Driver.connect(**asked)  # type: ignore[arg-type]
+    made.patience, made.lock_ms = patience, lock_ms
+    return made
 
 
 class ServerSession(Watched, KeepsUp):
@@ -71,11 +73,11 @@ class ServerSession(Watched, KeepsUp):
         super().__init__()
         self._address, self._desk, self._clock = address, desk, clock
         self._path = desk / NAME
-        self._idle: list[Driver] = []
-        self._idle_lock = threading.Lock()
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._answering = Answering(address.host)
+        self._patience = patience = Patience(self._answering, self.look_after)
+        self._connections = Connections(patience, lambda lock_ms: connected(address, patience, lock_ms))
         self._number = 0
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
@@ -133,13 +135,18 @@ class ServerSession(Watched, KeepsUp):
     def close(self) -> None:
         """Let go of the server. Calls after this raise LedgerError."""
         self._closed = True
-        self._drop_idle()
+        self._connections.close()
         if self._engine is not None:
             self._engine.dispose()
 
+    def watch(self, heard: Callable[[LedgerError | None], None] | None) -> None:
+        """Whoever watches is a window, whose thread is held up for a moment only."""
+        self._patience.hurry(on=heard is not None)
+        super().watch(heard)
+
     def look_after(self) -> None:
         """Whether the server still answers; ``watch`` hears it. It may wait for a network that does not answer."""
-        if self._closed or self._broken is not None:
+        if self._closed or self._broken is not None or self._answering.is_looked_for:
             return
         with suppress(LedgerError), self._answering.looking(), self._reading():
             pass
@@ -155,7 +162,7 @@ class ServerSession(Watched, KeepsUp):
     @contextmanager
     def _reading(self) -> Iterator[ServerQuery]:
         """A connection in a read transaction: all queries see the same moment."""
-        with self._telling(), self._of_this_format():
+        with self._patience.once("tables"), self._telling(Locked.READING), self._of_this_format():
             self._ensure_open()
             query, catalogue = self._begun()
             try:
@@ -174,7 +181,9 @@ class ServerSession(Watched, KeepsUp):
     @contextmanager
     def _writing(self) -> Iterator[ServerQuery]:
         """One transaction: committed when the block ends, rolled back when it raises. Nobody else writes meanwhile."""
-        with self._writer, self._telling():
+        patience, address = self._patience, self._address
+        locked = Locked.WRITING if patience.hurries else Locked.WAITED
+        with patience.once("turn"), patience.turn(self._writer, lambda: busy(address)), self._telling(locked):
             self._ensure_writing()
             with self._made_engine().connect() as connection:
                 query = ServerQuery.over(connection.connection.driver_connection)
@@ -217,6 +226,8 @@ class ServerSession(Watched, KeepsUp):
             if not is_broken(error):
                 raise
             connection.close()  # the server may not have heard yet that nobody is there
+            if is_silence(error):
+                raise self._not_known() from error
             if not self._is_there():
                 raise
 
@@ -225,16 +236,19 @@ class ServerSession(Watched, KeepsUp):
         server that took another's place may have given its number anew. LedgerError where nobody knows: as long as it has the
         writers' lock, the server may still be committing it."""
         try:
-            with connected(self._address) as connection:
+            with self._connections.for_writing() as connection:
                 query = ServerQuery(connection)
-                query.execute(f"SET LOCAL lock_timeout = {_ENDING_MS}")
+                query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
                 query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
                 (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
                 return state == "committed" and self._written.has_ours(query)
         except psycopg.Error as error:
-            raise NotKnown(
-                f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。"
-            ) from error
+            raise self._not_known() from error
+
+    def _not_known(self) -> NotKnown:
+        return NotKnown(
+            f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。"
+        )
 
     # ------------------------------------------------------------------ connections
 
@@ -242,9 +256,8 @@ class ServerSession(Watched, KeepsUp):
         """One of the idle connections or a new one, in a read transaction, and the lists of its moment. Of the idle ones any may
         have broken meanwhile."""
         while True:
-            with self._idle_lock:
-                idle = self._idle.pop() if self._idle else None
-            connection = idle or _for_reading(self._address)
+            idle = self._connections.take()
+            connection = idle or self._connections.for_reading()
             query = ServerQuery(connection)
             try:
                 with self._at(query):
@@ -252,7 +265,7 @@ class ServerSession(Watched, KeepsUp):
                     catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
-                if idle is None or not is_broken(error):
+                if idle is None or not is_broken(error) or isinstance(error, Silent):
                     raise
             else:
                 return query, catalogue
@@ -264,33 +277,22 @@ class ServerSession(Watched, KeepsUp):
         except psycopg.Error:  # all that was asked for has been read
             connection.close()
             return
-        with self._idle_lock:
-            keep = not self._closed and len(self._idle) < _IDLE
-            if keep:
-                self._idle.append(connection)
-        if not keep:
-            connection.close()
-
-    def _drop_idle(self) -> None:
-        with self._idle_lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._connections.give_back(connection)
 
     def _made_engine(self) -> Engine:
         from db.server.engine import engine_for
 
         with self._writer:
             if self._engine is None:
-                self._engine = engine_for(self._address)
+                self._engine = engine_for(self._address, self._connections.for_writing, self._patience.lock_ms)
             return self._engine
 
     # ------------------------------------------------------------------ telling
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _telling(self, locked: Locked = Locked.WAITED) -> Iterator[None]:
         try:
-            with self._answering.asking(), spoken(self._address):
+            with self._answering.asking(), spoken(self._address, locked):
                 yield
         except LedgerError as error:
             self._tell(error)
@@ -306,13 +308,6 @@ class ServerSession(Watched, KeepsUp):
             raise self._broken
         if self._fixed:
             raise LedgerError(self._fixed, LedgerTrouble.NOT_WRITABLE)
-
-
-def _for_reading(address: ServerAddress) -> Driver:
-    connection = connected(address)
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.read_only = True
-    return connection
 
 
 def _why_not_writable(query: ServerQuery, address: ServerAddress) -> str:

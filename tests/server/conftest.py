@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.server import session
+from db.server import patience, session
 from db.server.store import SharedLedger
 from qcapp.domain.server_address import ServerAddress
 from tests.db.conftest import clock, on_server, template  # noqa: F401
@@ -18,6 +18,8 @@ from tests.server.template import Template
 @pytest.fixture(autouse=True)
 def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "CONNECT_SECONDS", 60)
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "LOCK_MS", 30_000)
 
 
 @pytest.fixture

@@ -139,7 +139,8 @@ class InPlace(QObject):
             self._not_saved(editor, error)
             return False
         onward = None if quiet else self._onward(step)
-        self._close(editor)
+        if self._editor is editor:  # else the window, told by this write that it can, has saved all that waited
+            self._close(editor)
         if operation is not None:
             self._tell(wishes)
         if onward is not None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 import main
+from db.server import patience
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from qcapp import shared_desk
@@ -32,6 +33,12 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_desk, "data_folder", lambda: tmp_path / "数据")
     for name in ("PGPASSWORD", "PGPASSFILE", "PGUSER"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "LOCK_MS", 30_000)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,67 @@
+"""The connections of an open ledger: those to read with are used again by whoever reads next."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import psycopg
+
+from db.server.patience import Driver, Patience, soon
+
+_IDLE: Final = 4
+
+
+class Connections:
+    """``connect(lock_ms)`` makes one, which waits so long for a lock. Any thread may ask."""
+
+    def __init__(self, patience: Patience, connect: Callable[[int], Driver]) -> None:
+        self._patience, self._connect = patience, connect
+        self._idle: list[Driver] = []
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def take(self) -> Driver | None:
+        """An idle one that waits for locks as the thread is to that asks; it may have broken meanwhile."""
+        lock_ms = self._patience.lock_ms()
+        with self._guard:
+            fits = next((each for each in reversed(self._idle) if each.lock_ms == lock_ms), None)
+            if fits is not None:
+                self._idle.remove(fits)
+        return fits
+
+    def give_back(self, connection: Driver) -> None:
+        """Those that were wanted longest ago go, where there are too many."""
+        with self._guard:
+            self._idle.append(connection)
+            most = 0 if self._closed else _IDLE
+            kept = self._idle[max(len(self._idle) - most, 0):]
+            gone = [each for each in self._idle if each not in kept]
+            self._idle = kept
+        for each in gone:
+            each.close()
+
+    def for_reading(self) -> Driver:
+        lock_ms = self._patience.lock_ms()
+
+        def connect() -> Driver:
+            connection = self._connect(lock_ms)
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            return connection
+
+        return soon(connect, self._patience, self.give_back) if self._patience.hurries else connect()
+
+    def for_writing(self) -> Driver:
+        """Any thread may use it later: for how long it waits for a lock is said each time."""
+        if not self._patience.hurries:
+            return self._connect(0)
+        return soon(lambda: self._connect(0), self._patience, Driver.close)
+
+    def close(self) -> None:
+        with self._guard:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for each in idle:
+            each.close()

@@ -1,0 +1,162 @@
+"""How long is waited, and by whom. The window's own thread is held up for a moment only: by colleagues who write or restore, and
+by a server that is not heard of. Other threads wait for as long as the work of others may take."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import psycopg
+
+from qcapp.domain.errors import LedgerError, LedgerTrouble
+
+if TYPE_CHECKING:
+    from db.server.answering import Answering
+
+RV = TypeVar("RV")
+
+LOCK_MS = 1_000
+"""For what another has: the turn to write, or tables that are being restored."""
+QUIET_SECONDS = 0.5
+"""Without a word from the server, after which a look is taken whether it is there: what was asked may take it long."""
+_LOOK_SECONDS: Final = 10.0
+"""Without a word, after which a look is given up."""
+_TICK: Final = 0.1
+_REST: Final = 2.0
+"""After the window has waited for a lock in vain, what it asks next would wait for the same."""
+
+
+class Silent(psycopg.OperationalError):
+    """Nothing was heard of the server: how far it is with what was asked, nobody knows."""
+
+    def __init__(self) -> None:
+        super().__init__("timeout: nothing was heard of the server")
+
+
+class Patience:
+    """Of one open ledger. ``look``: a trifle that is asked of the server, which tells ``answering``."""
+
+    def __init__(self, answering: Answering, look: Callable[[], object]) -> None:
+        self._answering, self._look = answering, look
+        self._window: int | None = None
+        self._held: dict[str, tuple[LedgerError, float]] = {}
+
+    def hurry(self, *, on: bool) -> None:
+        """The thread that calls is a window's; ``on`` False: it is so no more."""
+        self._window = threading.get_ident() if on else None
+
+    @property
+    def hurries(self) -> bool:
+        """Whether the thread that asks is the window's."""
+        return threading.get_ident() == self._window
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the thread that asks is to wait for no lock: a look learns from one that the server is there."""
+        return self.hurries or self._answering.is_mine
+
+    def lock_ms(self) -> int:
+        """For how long the thread that asks waits for a lock; 0: as long as anybody."""
+        return LOCK_MS if self.is_short else 0
+
+    @contextmanager
+    def turn(self, lock: threading.RLock, busy: Callable[[], LedgerError]) -> Iterator[None]:
+        """Of those who write in this program."""
+        if not lock.acquire(timeout=LOCK_MS / 1_000 if self.hurries else -1):
+            raise busy()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def once(self, what: str) -> Iterator[None]:
+        """The window waits once for ``what`` another has, not for each thing that it then asks."""
+        held, since = self._held.get(what, (None, 0.0))
+        if held is not None and self.hurries and time.monotonic() - since < _REST:
+            raise LedgerError(str(held), held.trouble)
+        try:
+            yield
+        except LedgerError as error:
+            if error.trouble is LedgerTrouble.BUSY and self.hurries:
+                self._held[what] = error, time.monotonic()
+            raise
+        self._held.pop(what, None)
+
+    def in_vain(self, since: float) -> bool:
+        """Whether the thread that asks is to give up, which has heard nothing ``since`` then."""
+        quiet = time.monotonic() - since
+        if not self.hurries:
+            return self._answering.is_mine and quiet > _LOOK_SECONDS
+        if quiet < QUIET_SECONDS:
+            return False
+        if self._answering.is_silent(since):
+            return True
+        if self._answering.may_look():
+            threading.Thread(target=self._look, name="server look", daemon=True).start()
+        return False
+
+
+class Driver(psycopg.Connection[Any]):
+    """``patience``: by which it waits for the server; None: for as long as it takes. ``lock_ms``: for how long it was made to
+    wait for a lock; 0: as any."""
+
+    patience: Patience | None = None
+    lock_ms = 0
+
+    def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
+        patience = self.patience
+        if patience is None or not patience.is_short:
+            return super().wait(gen, *args, **more)
+        try:
+            return super().wait(_limited(gen, patience), *args, **more)
+        except Silent:
+            self.pgconn.finish()  # what it may still say is for nobody
+            raise
+
+
+def _limited(gen: Generator[Any, Any, RV], patience: Patience) -> Generator[Any, Any, RV]:
+    """Silent where nothing is heard for too long."""
+    heard, ready = time.monotonic(), None
+    while True:
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as done:
+            answer: RV = done.value
+            return answer
+        ready = yield wanted
+        if ready:
+            heard = time.monotonic()
+        elif patience.in_vain(heard):
+            raise Silent
+
+
+def soon(connect: Callable[[], Driver], patience: Patience, late: Callable[[Driver], object]) -> Driver:
+    """Connect beside the window's thread: a name that can't be looked up takes as long as the system likes. Silent, and one that
+    comes later is for ``late``, where nothing is heard."""
+    made: Future[Driver] = Future()
+
+    def work() -> None:
+        try:
+            found = connect()
+        except BaseException as error:
+            if made.set_running_or_notify_cancel():
+                made.set_exception(error)
+            return
+        if made.set_running_or_notify_cancel():
+            made.set_result(found)
+        else:
+            late(found)
+
+    began = time.monotonic()
+    threading.Thread(target=work, name="server connection", daemon=True).start()
+    while True:
+        try:
+            return made.result(_TICK)
+        except TimeoutError:
+            if patience.in_vain(began) and made.cancel():
+                raise Silent from None

@@ -1,0 +1,70 @@
+"""A network between a clerk and the server, through which questions or answers do not come for a while."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from qcapp.domain.server_address import ServerAddress
+
+
+class Relay:
+    """``address``: of the same database, through here."""
+
+    def __init__(self, address: ServerAddress) -> None:
+        self._to = address.host, address.port
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = replace(address, host="127.0.0.1", port=int(self._door.getsockname()[1]))
+        self._asking, self._answering = threading.Event(), threading.Event()
+        self._open: list[socket.socket] = []
+        self.pass_all()
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def pass_all(self) -> None:
+        """Whatever was held up goes on."""
+        self._asking.set()
+        self._answering.set()
+
+    def hold_all(self) -> None:
+        """Nothing is heard from now on, and nobody is told so."""
+        self._asking.clear()
+        self._answering.clear()
+
+    def hold_answers(self) -> None:
+        self._answering.clear()
+
+    def close(self) -> None:
+        self.pass_all()
+        for each in (self._door, *self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _let_in(self) -> None:
+        with suppress(OSError):
+            while True:
+                near = self._door.accept()[0]
+                far = socket.create_connection(self._to)
+                self._open += near, far
+                for each in ((near, far, self._asking), (far, near, self._answering)):
+                    threading.Thread(target=_carry, args=each, daemon=True).start()
+
+
+def _carry(source: socket.socket, target: socket.socket, passes: threading.Event) -> None:
+    with suppress(OSError):
+        while words := source.recv(65_536):
+            passes.wait()
+            target.sendall(words)
+        target.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def relayed(address: ServerAddress) -> Iterator[Relay]:
+    relay = Relay(address)
+    try:
+        yield relay
+    finally:
+        relay.close()

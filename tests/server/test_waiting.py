@@ -1,0 +1,177 @@
+"""Whose thread is a window's is held up for a moment only, by colleagues and by the network; every other waits its turn."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from db.server import answering, patience
+from db.server.ddl import take_references_off
+from db.server.opening import open_shared
+from db.server.query import ServerQuery
+from db.server.session import WRITERS_LOCK, connected
+from db.server.store import SharedLedger
+from qcapp.domain.errors import LedgerError, LedgerTrouble
+from tests.db.drafts import JULY, SW, edit, key, shown
+from tests.factory import FixedClock
+from tests.server.relay import Relay, relayed
+from tests.server.template import Template
+
+
+@pytest.fixture
+def relay(on_server: Template) -> Iterator[Relay]:
+    with relayed(on_server.renewed()) as relay:
+        yield relay
+
+
+@pytest.fixture
+def window(relay: Relay, desk: Path) -> Iterator[SharedLedger]:
+    """A ledger that this thread has a window of."""
+    ledger = open_shared(relay.address, desk, FixedClock())
+    ledger.watch(lambda error: None)
+    yield ledger
+    relay.pass_all()
+    ledger.close()
+
+
+@pytest.fixture
+def _locks_are_waited_for_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LOCK_MS", 50)
+    monkeypatch.setattr(patience, "_REST", -1.0)
+
+
+def find_silence_soon(patched: pytest.MonkeyPatch) -> None:
+    """As long as there is nothing but silence: a busy machine is none."""
+    patched.setattr(patience, "QUIET_SECONDS", 0.1)
+    patched.setattr(answering, "_PATIENCE", 0.3)
+
+
+def heard_again(window: SharedLedger, relay: Relay) -> None:
+    relay.pass_all()
+    until = time.monotonic() + 60
+    while window._answering.is_looked_for and time.monotonic() < until:
+        time.sleep(0.01)
+    window.look_after()
+
+
+@pytest.mark.usefixtures("_locks_are_waited_for_shortly")
+def test_a_colleague_who_writes_for_long_holds_up_no_window_and_other_work_takes_its_turn(window: SharedLedger) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        with contextlib.closing(connected(window.address)) as other:
+            other.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})".encode())
+            with pytest.raises(LedgerError) as caught:
+                edit(window, key(), "窗口里的")
+            assert (caught.value.trouble, str(caught.value)) == (
+                LedgerTrouble.BUSY,
+                f"共享台账“{window.shared}”正在写入别的改动（如合并、恢复备份），这里的还没有保存，请稍候再试。",
+            )
+            merged = beside.submit(edit, window, key(3, SW), "后台的")
+            assert shown(window, key(3, SW)) == "", "reading waits for nobody who writes"
+            other.rollback()
+        assert merged.result(60).id == "20210722-0002"
+    assert edit(window, key(), "窗口里的").id == "20210722-0003"
+
+
+@pytest.mark.usefixtures("_locks_are_waited_for_shortly")
+def test_what_this_program_itself_is_writing_holds_up_its_window_no_longer(window: SharedLedger) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def merge() -> None:
+        with window._writing():
+            begun.set()
+            goes_on.wait(60)
+
+    with ThreadPoolExecutor(1) as beside:
+        merging = beside.submit(merge)
+        assert begun.wait(60)
+        with pytest.raises(LedgerError, match="正在写入别的改动") as caught:
+            edit(window, key(), "窗口里的")
+        assert caught.value.trouble is LedgerTrouble.BUSY
+        goes_on.set()
+        merging.result(60)
+    edit(window, key(), "窗口里的")
+    assert shown(window, key()) == "窗口里的"
+
+
+@pytest.mark.usefixtures("_locks_are_waited_for_shortly")
+def test_a_restoration_holds_up_no_window_and_is_no_silent_server(window: SharedLedger) -> None:
+    heard: list[LedgerError | None] = []
+    window.watch(heard.append)
+    with contextlib.closing(connected(window.address)) as other:
+        take_references_off(ServerQuery(other))
+        for _ in range(2):
+            with pytest.raises(LedgerError) as caught:
+                window.snapshot(JULY)
+            assert (caught.value.trouble, str(caught.value)) == (
+                LedgerTrouble.BUSY, f"共享台账“{window.shared}”正在由别人恢复备份或升级，暂时读不到，请稍候再试。"
+            )
+            window.look_after()
+        other.rollback()
+    assert window.snapshot(JULY).plan.measures
+    assert heard == []
+
+
+@pytest.mark.parametrize("connected_before", [True, False])
+def test_a_network_that_swallows_everything_holds_up_no_window(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, connected_before: bool
+) -> None:
+    if connected_before:
+        edit(window, key(), "以前")
+    relay.hold_all()
+    with monkeypatch.context() as patched:
+        find_silence_soon(patched)
+        for _ in range(2):  # the second asks nobody any more
+            for work in (lambda: window.snapshot(JULY), lambda: edit(window, key(), "没写进去")):
+                with pytest.raises(LedgerError) as caught:
+                    work()
+                assert caught.value.trouble is LedgerTrouble.UNREACHABLE
+                assert str(caught.value) == "服务器“127.0.0.1”没有回应，请检查网络，或请管理员看看服务器后再试。"
+    heard_again(window, relay)
+    assert shown(window, key()) == ("以前" if connected_before else "")
+    edit(window, key(), "接着写")
+    assert shown(window, key()) == "接着写"
+
+
+def test_a_commit_whose_answer_never_comes_is_not_known_and_no_news_from_elsewhere(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(window, key(), "以前")
+    commit = SharedLedger._commit
+
+    def unheard(self: SharedLedger, end: object, connection: object) -> None:
+        relay.hold_answers()
+        find_silence_soon(patched)
+        commit(self, end, connection)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", unheard)
+        with pytest.raises(LedgerError, match="不知道改动写进去没有") as caught:
+            edit(window, key(), "现在")
+    assert caught.value.trouble is LedgerTrouble.UNREACHABLE
+    heard_again(window, relay)
+    edit(window, key(3, SW), "接着写")  # whose turn comes when the server is through with the other
+    assert shown(window, key()) == "现在"
+    assert [each.id for each in window.operations()][:2] == ["20210722-0004", "20210722-0003"]
+    assert not window.written_elsewhere(), "it was ours"
+
+
+def test_a_question_that_the_server_is_long_at_is_waited_for(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there, as a look by the side finds."""
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(answering, "_PATIENCE", 60.0)
+    looked = threading.Event()
+
+    def look() -> None:
+        window.look_after()
+        looked.set()
+
+    monkeypatch.setattr(window._patience, "_look", look)
+    with window._reading() as query:
+        assert query.execute("SELECT count(*), pg_sleep(1) FROM meta").fetchone()[0] > 0
+    assert looked.wait(60)
