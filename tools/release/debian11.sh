@@ -187,6 +187,7 @@ once debian11 make_root
 prepare_inside
 lay_scripts
 once packages install_packages
+prepare_inside  # again: the packages brought their own list of whom to trust
 once python build_python
 if [ "${1:-}" = "--" ]; then
     shift
