@@ -139,7 +139,7 @@ def test_a_disk_that_does_not_answer_holds_up_nobody(
     real = type(second.services).written_elsewhere
 
     def late(services: Services) -> bool:
-        answers.wait(20)
+        answers.wait(60)
         return real(services)
 
     monkeypatch.setattr(type(second.services), "written_elsewhere", late)
