@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -36,13 +37,16 @@ def look_for_news(window: MainWindow) -> None:
     following = window.following
     assert following is not None
     for _ in range(2):
-        while following.asking or window.tasks.busy:
-            QApplication.processEvents()
+        wait_while(lambda: following.asking or window.tasks.busy)
         following.look()
-        while following.asking:
-            QApplication.processEvents()
+        wait_while(lambda: following.asking)
         if not following._news:
             break
+
+
+def wait_while(something_goes_on: Callable[[], bool]) -> None:
+    while something_goes_on():
+        QApplication.processEvents()
 
 
 def tab_round(start: QWidget) -> list[QWidget]:

@@ -23,7 +23,7 @@ from qcapp.services import Services, make_services
 from qcapp.services.setup import built_in_plan
 from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES
-from tests.ui.hands import look_for_news, press_keys
+from tests.ui.hands import look_for_news, press_keys, wait_while
 from tools.made_up_months import MonthsClock
 from ui.dialogs.settings import SettingsDialog, SettingsOffer
 from ui.following import REFRESHED
@@ -39,11 +39,10 @@ def wrote(store: SqlLedger, key: CellKey, text: str) -> None:
 
 
 def looked_whether_free(window: MainWindow) -> None:
-    while window.read_only.aside.asking:  # it may have looked before
-        QApplication.processEvents()
+    aside = window.read_only.aside
+    wait_while(lambda: aside.asking)  # it may have looked before
     window.read_only.look_whether_free()
-    while window.read_only.aside.asking:
-        QApplication.processEvents()
+    wait_while(lambda: aside.asking)
 
 
 def shown_key(window: MainWindow, field: str = "progress") -> CellKey:
