@@ -7,8 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -146,18 +145,24 @@ def test_what_is_renamed_under_the_window_is_gone_on_with_elsewhere_nothing_lost
 
 
 def test_what_is_renamed_while_the_window_reads_it_is_gone_on_with_elsewhere_all_the_same(
-    ledger: SqlLedger, path: Path, tmp_path: Path
+    ledger: SqlLedger, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who reads has the only connection that still leads to it; by a new one it would be taken for unreadable."""
     edit(ledger, key(), "最后写的")
     moved(path.parent, path.parent.with_name("改了名"))
-    begun, target = threading.Barrier(2), tmp_path / "别处" / "台账.sqlite3"
+    begun, waited_for, target = threading.Barrier(2), threading.Event(), tmp_path / "别处" / "台账.sqlite3"
+    really = ledger._idle_lock.wait_for
+
+    def wait_for(there: Callable[[], object], seconds: float) -> object:
+        waited_for.set()
+        return really(there, seconds)
 
     def read() -> None:
         with ledger._reading():
             begun.wait()
-            time.sleep(0.3)
+            waited_for.wait(60)
 
+    monkeypatch.setattr(ledger._idle_lock, "wait_for", wait_for)
     reader = threading.Thread(target=read)
     reader.start()
     begun.wait()
