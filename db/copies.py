@@ -87,7 +87,8 @@ class LedgerCopies(LedgerFile, KeptBackups):
         with self._writer:
             newest = self._newest
             if source is None:
-                with self._connected() as query:
+                # By a new one nothing is read where the file's name is gone.
+                with self._connected(opened_before=self._is_away()) as query:
                     put_copy(query, target)
                 self._repoint(target)
                 return 0

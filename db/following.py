@@ -31,12 +31,16 @@ class Written:
         self._guard = threading.Lock()
         self._newest: Newest = None
         self._ours: deque[Newest] = deque(maxlen=8)
+        self._commits = 0
         self._first = True
         self._elsewhere = False
 
     def look(self, query: Query) -> None:
+        commits = self._commits
         newest = _newest(query)
         with self._guard:
+            if commits != self._commits:  # ours came in between, and has looked before it: this may be of before that
+                return
             if newest != self._newest and newest not in self._ours and not self._first:
                 self._elsewhere = True
             self._newest, self._first = newest, False
@@ -57,6 +61,7 @@ class Written:
         """It was: where the ledger is put back to what it was before, that is news."""
         with self._guard:
             self._newest = self._ours[-1]
+            self._commits += 1
 
     def told(self) -> bool:
         """Whether others have written since this was asked last."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 _IDLE = 4
+_READERS_SECONDS = 30.0
 _SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
@@ -45,7 +46,8 @@ class LedgerFile(Watched, KeepsUp):
         self._clock = clock
         self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
-        self._idle_lock = threading.Lock()
+        self._in_use = 0
+        self._idle_lock = threading.Condition()  # told when one is idle again, or gone
         self._guard = threading.Lock()
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
@@ -129,7 +131,7 @@ class LedgerFile(Watched, KeepsUp):
         hears it. Takes no lock; it may wait for a disk that does not answer."""
         if self._closed or self._broken is not None:
             return
-        if _identity(self._path) != self._file:
+        if self._is_away():
             if self._ailing is not LedgerTrouble.MOVED:
                 self._tell(self._moved())
         elif not self.read_only and not may_write(self._path):
@@ -181,24 +183,30 @@ class LedgerFile(Watched, KeepsUp):
         return self._within
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        """One of the idle connections, or a new one; one that failed is not used again."""
+    def _connected(self, *, opened_before: bool = False) -> Iterator[sqlite3.Connection]:
+        """One of the idle connections, or a new one; one that failed is not used again. ``opened_before``: others that read with
+        one are waited for, where none is idle."""
         with self._telling():
             self._ensure_open()
             with self._idle_lock:
+                if opened_before:
+                    self._idle_lock.wait_for(lambda: self._idle or not self._in_use, _READERS_SECONDS)
                 age, connection = self._age, self._idle.pop() if self._idle else None
-            connection = connection or connect(self._path, reading=True, fixed=bool(self._fixed))
+                self._in_use += 1
+            keep = False
             try:
+                connection = connection or connect(self._path, reading=True, fixed=bool(self._fixed))
                 yield connection
-            except BaseException:
-                connection.close()
-                raise
-            with self._idle_lock:
-                keep = not self._closed and age == self._age and len(self._idle) < _IDLE
-                if keep:
-                    self._idle.append(connection)
-            if not keep:
-                connection.close()
+                keep = True
+            finally:
+                with self._idle_lock:
+                    self._in_use -= 1
+                    keep = keep and not self._closed and age == self._age and len(self._idle) < _IDLE
+                    if keep and connection is not None:
+                        self._idle.append(connection)
+                    self._idle_lock.notify_all()
+                if connection is not None and not keep:
+                    connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -249,8 +257,11 @@ class LedgerFile(Watched, KeepsUp):
         self._ensure_open()
         if self._broken is not None:
             raise self._broken
-        if _identity(self._path) != self._file:
+        if self._is_away():
             raise self._moved()
+
+    def _is_away(self) -> bool:
+        return _identity(self._path) != self._file
 
     def _moved(self) -> LedgerError:
         sentence = f"台账文件“{self._path}”已被移走或替换，改动没有写入，请把它放回原处（或插好磁盘）后再试。"

@@ -39,10 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(absent)
 
 
+_THRESHOLD = gc.get_threshold()
+
+
 @pytest.fixture(autouse=True)
 def _garbage_is_found_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Where there are windows, as in the program; see ui.collecting."""
+    """Where there are windows, as in the program; see ui.collecting. As seldom as a command looks for it, it would not be found:
+    one that ran in this process has said so for all of it."""
+    gc.set_threshold(*_THRESHOLD)
     if "qapp" not in request.fixturenames:
+        if not gc.isenabled():  # after a test with windows: what is left of them is not to be found on a thread of this one's
+            gc.collect()
         gc.enable()
         yield
         return
@@ -51,6 +58,19 @@ def _garbage_is_found_on_this_thread(request: pytest.FixtureRequest) -> Iterator
     gc.disable()
     yield
     collect_due()
+    _let_go_of_the_mouse()
+
+
+def _let_go_of_the_mouse() -> None:
+    """A double click by QTest ends pressed: what waits for the mouse to be at rest would wait for ever in later tests."""
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QWidget
+
+    held = QGuiApplication.mouseButtons()
+    for button in type(held):
+        if button & held:
+            QTest.mouseRelease(QWidget(), button)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -187,9 +188,12 @@ def _as_whom() -> dict[str, Any]:
 
 
 def _free_port() -> int:
-    with socket.socket() as held:
-        held.bind((HOST, 0))
-        return int(held.getsockname()[1])
+    """None of those that the system gives to whoever connects: one would be taken now and then while the server is stopped."""
+    while True:
+        port = secrets.choice(range(15_000, 32_000))
+        with socket.socket() as held, contextlib.suppress(OSError):
+            held.bind((HOST, port))
+            return port
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from db import following
+from db.query import Query
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.ports import LedgerStore
@@ -34,6 +36,40 @@ def test_what_is_written_here_is_no_news(ledger: LedgerStore) -> None:
         shown(ledger, key())
     ledger.undo(None, "张三")
     ledger.remember("window.x", "1")
+    assert not ledger.written_elsewhere()
+
+
+def test_what_is_written_here_is_no_news_though_it_was_looked_just_before(
+    ledger: LedgerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a thread that goes on when it is written."""
+    really = following._newest
+
+    def and_then_ours(query: Query) -> following.Newest:
+        newest = really(query)
+        monkeypatch.undo()
+        edit(ledger, key(), "我们")
+        return newest
+
+    monkeypatch.setattr(following, "_newest", and_then_ours)
+    assert not ledger.written_elsewhere()
+    assert not ledger.written_elsewhere()
+
+
+def test_what_another_wrote_before_ours_is_news_though_it_was_looked_just_before(
+    ledger: LedgerStore, other: LedgerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = following._newest
+
+    def and_then_both(query: Query) -> following.Newest:
+        newest = really(query)
+        monkeypatch.undo()
+        edit(other, key(2), "他们")
+        edit(ledger, key(1), "我们")
+        return newest
+
+    monkeypatch.setattr(following, "_newest", and_then_both)
+    assert ledger.written_elsewhere()
     assert not ledger.written_elsewhere()
 
 

@@ -6,7 +6,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,44 @@ def test_what_is_renamed_under_the_window_is_gone_on_with_elsewhere_nothing_lost
     again = open_ledger(target, FixedClock())
     assert all(check.ok for check in again.check())
     again.close()
+
+
+def test_what_is_renamed_while_the_window_reads_it_is_gone_on_with_elsewhere_all_the_same(
+    ledger: SqlLedger, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads has the only connection that still leads to it; by a new one it would be taken for unreadable."""
+    edit(ledger, key(), "最后写的")
+    moved(path.parent, path.parent.with_name("改了名"))
+    begun, waited_for, target = threading.Barrier(2), threading.Event(), tmp_path / "别处" / "台账.sqlite3"
+    really = ledger._idle_lock.wait_for
+
+    def wait_for(there: Callable[[], object], seconds: float) -> object:
+        waited_for.set()
+        return really(there, seconds)
+
+    def read() -> None:
+        with ledger._reading():
+            begun.wait()
+            waited_for.wait(60)
+
+    monkeypatch.setattr(ledger._idle_lock, "wait_for", wait_for)
+    reader = threading.Thread(target=read)
+    reader.start()
+    begun.wait()
+    assert ledger._idle == []
+    assert ledger.move_to(target) == 0
+    reader.join()
+    assert (ledger.path, shown(ledger, key())) == (target, "最后写的")
+
+
+def test_what_cannot_be_read_and_nobody_reads_is_not_waited_for(ledger: SqlLedger, path: Path, tmp_path: Path) -> None:
+    ledger._drop_idle()
+    moved(path.parent, path.parent.with_name("改了名"))
+    with pytest.raises(LedgerError, match="不在原处"):
+        ledger.move_to(tmp_path / "别处.sqlite3")
+    assert not (tmp_path / "别处.sqlite3").exists()
+    moved(path.parent.with_name("改了名"), path.parent)
+    assert ledger.move_to(tmp_path / "别处.sqlite3") == 0
 
 
 def test_a_file_that_is_there_is_never_taken_for_the_new_place(ledger: SqlLedger, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def begun(folder: Path, then: str) -> subprocess.Popen[str]:
 
 
 def left(program: subprocess.Popen[str]) -> None:
-    program.communicate(timeout=30)
+    program.communicate(timeout=120)
 
 
 def looked(folder: Path) -> RunMark:
@@ -155,7 +155,7 @@ def test_a_second_process_does_not_inherit_the_hold(tmp_path: Path) -> None:
     assert program.stdout is not None
     pid = int(program.stdout.readline())
     program.kill()
-    program.wait(30)
+    program.wait(120)
     try:
         assert looked(tmp_path).last is not None
     finally:

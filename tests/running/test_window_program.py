@@ -60,7 +60,7 @@ def held(ledger: Path) -> bool:
 
 def stop(program: subprocess.Popen[str]) -> None:
     program.kill()
-    program.communicate(timeout=30)
+    program.communicate(timeout=120)
 
 
 def test_a_kill_is_told_at_the_next_start_and_once(ledger: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_crash_leaves_where_it_stood_and_is_told(ledger: Path) -> None:
     program = started(ledger)
     wait_for(lambda: bool(marks(ledger)) and held(ledger), program)
     program.send_signal(signal.SIGSEGV)
-    program.communicate(timeout=30)
+    program.communicate(timeout=120)
     again = started(ledger)
     wait_for(lambda: BAD_END in log_of(ledger), again)
     stop(again)
@@ -93,7 +93,7 @@ def test_shutting_down_the_computer_is_no_bad_end(ledger: Path) -> None:
     program = started(ledger)
     wait_for(lambda: bool(marks(ledger)) and held(ledger), program)
     program.terminate()
-    assert program.wait(30) == 0
+    assert program.wait(120) == 0
     program.communicate()
     assert marks(ledger) == []
 

@@ -184,7 +184,7 @@ def test_a_reader_of_an_older_moment_takes_no_list_from_under_anothers_hands(
     late, _ = ledger._begun()
 
     def reads_late() -> None:
-        begun.wait(30)
+        begun.wait(60)
         with ledger._at(late):
             ledger._keep_up(late)
         ended.set()
@@ -194,7 +194,7 @@ def test_a_reader_of_an_older_moment_takes_no_list_from_under_anothers_hands(
     other.commit(alias_draft("大数据局"))
     with ledger._writing():
         begun.set()
-        assert ended.wait(30)
+        assert ended.wait(60)
         assert ledger.plan_for(JULY).unit_named("大数据局") == ZS
     reader.join()
     assert ledger.snapshot(JULY).plan.unit_named("大数据局") == ZS

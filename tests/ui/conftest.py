@@ -26,6 +26,12 @@ JULY = Period(2021, 7)
 WHO = "经办人"
 
 
+@pytest.fixture(autouse=True)
+def _a_place_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it is gone is seen in a thread, for which the program does not wait as long as a busy machine may take."""
+    monkeypatch.setattr("ui.recent._PATIENCE", 60.0)
+
+
 @pytest.fixture(scope="session")
 def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> QApplication:
     """The application as it looks to users: sizes and colours are part of what is tested."""

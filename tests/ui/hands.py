@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 def type_in(widget: QWidget, text: str) -> None:
@@ -23,6 +29,24 @@ def press(widget: QWidget, key: Qt.Key) -> None:
 def press_keys(widget: QWidget, keys: str) -> None:
     """A shortcut, as written: Ctrl+C."""
     QTest.keySequence(widget, QKeySequence(keys))
+
+
+def look_for_news(window: MainWindow) -> None:
+    """The look of every few seconds, begun now and over. One that is under way may have looked before, and news that comes while
+    something is done waits for the next."""
+    following = window.following
+    assert following is not None
+    for _ in range(2):
+        wait_while(lambda: following.asking or window.tasks.busy)
+        following.look()
+        wait_while(lambda: following.asking)
+        if not following._news:
+            break
+
+
+def wait_while(something_goes_on: Callable[[], bool]) -> None:
+    while something_goes_on():
+        QApplication.processEvents()
 
 
 def tab_round(start: QWidget) -> list[QWidget]:

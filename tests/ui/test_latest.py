@@ -49,7 +49,7 @@ def test_a_wish_during_work_takes_its_place(qtbot: QtBot, latest: Latest) -> Non
     go = threading.Event()
 
     def slow(progress: Progress) -> str:
-        go.wait(5)
+        go.wait(60)
         return "旧"
 
     latest.ask(slow, pause=0)
@@ -64,7 +64,7 @@ def test_what_is_dropped_is_not_told(qtbot: QtBot, latest: Latest) -> None:
     go = threading.Event()
 
     def slow(progress: Progress) -> str:
-        go.wait(5)
+        go.wait(60)
         return "旧"
 
     latest.ask(slow, pause=0)

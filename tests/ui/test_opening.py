@@ -36,7 +36,10 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def empty(settings: QSettings) -> Iterator[MainWindow]:
+def empty(settings: QSettings, qapp: QApplication) -> Iterator[MainWindow]:
+    """The only window there is: as long as one of an earlier test is seen, closing it ends no program."""
+    for other in qapp.topLevelWidgets():
+        other.hide()
     made = MainWindow(settings=settings)
     yield made
     if made.stands:

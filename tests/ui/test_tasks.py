@@ -132,7 +132,7 @@ def test_nothing_is_called_back_on_a_window_that_is_gone(runner: TaskRunner, par
     page, gone = QWidget(), threading.Event()
     called: list[object] = []
     with qtbot.waitSignal(runner.busy_changed, check_params_cb=lambda busy: not busy):
-        runner.run(lambda progress: gone.wait(5), called.append, title="读", parent=page)
+        runner.run(lambda progress: gone.wait(60), called.append, title="读", parent=page)
         shiboken6.delete(page)
         gone.set()
     assert called == []
@@ -150,7 +150,7 @@ def test_closing_cancels_and_waits(parent: QWidget, qtbot: QtBot) -> None:
 
     called: list[object] = []
     runner.run(work, called.append, title="读", parent=parent)
-    assert begun.wait(5)
+    assert begun.wait(60)
     assert runner.shut_down()
     assert ended.is_set()
     QApplication.processEvents()

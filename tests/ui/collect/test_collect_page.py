@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDateEdit
+from PySide6.QtWidgets import QApplication, QDateEdit
 
 from db.store import SqlLedger
 from qcapp.domain.errors import WriteFailed
@@ -248,7 +248,7 @@ def test_a_merge_that_fails_is_told_in_its_sentence_and_can_be_tried_again(
 def test_reading_that_is_cancelled_leaves_the_page_ready(
     sitting: Sitting, returned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(paths: object, progress: object) -> None:
+    def stop(*_: object) -> None:
         from qcapp.domain.errors import Cancelled
 
         raise Cancelled("已取消。")
@@ -257,7 +257,7 @@ def test_reading_that_is_cancelled_leaves_the_page_ready(
         patched.setattr(sitting.shelf, "read", stop)
         sitting.drop(returned)
         sitting.qtbot.waitUntil(lambda: not sitting.page.work.busy)
-    assert (sitting.listed, sitting.troubles[-1:]) == ([], [""])
+    assert (sitting.listed, sitting.troubles[-1:], QApplication.activeModalWidget()) == ([], [""], None)
     sitting.drop(returned)
     assert len(sitting.listed) == 1
 

@@ -194,8 +194,10 @@ def test_where_the_ledger_cannot_be_read_any_more_a_backup_is_gone_on_with(
     window.services.upkeep.backup()
     type_progress(window, "备份以后写的")
     qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)  # nothing is read any more that would meet it gone
-    window.services._store._drop_idle()  # type: ignore[attr-defined]  # as when the medium is pulled out
+    store = window.services._store
+    store._drop_idle()  # type: ignore[attr-defined]  # as when the medium is pulled out
     moved(ledger_path, ledger_path.with_name("没了"))
+    store._drop_idle()  # type: ignore[attr-defined]  # one that looked at it in between
     type_progress(window, "，写了一半")
     target = tmp_path / "别处.sqlite3"
     monkeypatch.setattr("ui.dialogs.files.ask_save", lambda *args: target)

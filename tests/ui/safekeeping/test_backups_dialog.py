@@ -281,7 +281,7 @@ def test_a_second_place_that_does_not_answer_holds_up_nobody(
     answers, real = threading.Event(), UpkeepService.second
 
     def late(upkeep: UpkeepService) -> SecondPlace | None:
-        answers.wait(20)
+        answers.wait(60)
         return real(upkeep)
 
     monkeypatch.setattr(UpkeepService, "second", late)
@@ -426,7 +426,7 @@ def test_a_dead_disk_holds_up_neither_work_nor_closing(
     answers, real = threading.Event(), UpkeepService.carry
 
     def dead(upkeep: UpkeepService) -> SecondPlace | None:
-        answers.wait(20)
+        answers.wait(60)
         return real(upkeep)
 
     monkeypatch.setattr(UpkeepService, "carry", dead)

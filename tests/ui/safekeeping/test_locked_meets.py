@@ -19,7 +19,7 @@ from qcapp.services.password import PasswordService
 from tests.factory import FixedClock
 from tests.moved import moved
 from tests.ui.conftest import JULY
-from tests.ui.hands import type_in
+from tests.ui.hands import look_for_news, type_in
 from tests.ui.safekeeping.test_password_dialogs import SECRET, give, in_the_dialog, ledgers, other
 from tests.ui.test_ledgers import at_hand
 from ui.dialogs.password import UnlockDialog
@@ -189,6 +189,6 @@ def test_a_password_that_another_window_has_set_locks_this_one_too(
         PasswordService(elsewhere).set(SECRET, idle=15)
     finally:
         elsewhere.close()
-    assert window.following is not None
-    window.following.look()
+    look_for_news(window)
+    assert window.commands.safekeeping._locking is not None, "without being asked"
     assert window.commands.safekeeping.locking.minutes == 15

@@ -5,6 +5,8 @@ They are kept in out/screens, or where QC_SCREENS says.
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -26,14 +28,23 @@ DIALOGS: Final = (
 
 
 @pytest.fixture(scope="module")
-def drawn() -> dict[Screen, list[str]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of this process alone: another may do some of these tests at the same time."""
+    return tmp_path_factory.mktemp("screens")
+
+
+@pytest.fixture(scope="module")
+def drawn(folder: Path) -> dict[Screen, list[str]]:
     """Each screen's faults; the processes run two at a time."""
     with ThreadPoolExecutor(2) as threads:
-        return dict(zip(SCREENS, threads.map(lambda screen: draw(screen, OUT / screen.name), SCREENS), strict=True))
+        faults = dict(zip(SCREENS, threads.map(lambda screen: draw(screen, folder / screen.name), SCREENS), strict=True))
+    shutil.copytree(folder, OUT, dirs_exist_ok=True)
+    return faults
 
 
-def picture(screen: Screen, name: str) -> QImage:
-    return QImage(str(OUT / screen.name / f"{name}.png"))
+@pytest.fixture
+def picture(drawn: dict[Screen, list[str]], folder: Path) -> Callable[[Screen, str], QImage]:
+    return lambda screen, name: QImage(str(folder / screen.name / f"{name}.png"))
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
@@ -42,13 +53,13 @@ def test_nothing_is_cut_blank_crooked_or_outside(drawn: dict[Screen, list[str]],
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_there_is_a_picture_of_every_page_and_dialog(drawn: dict[Screen, list[str]], screen: Screen) -> None:
+def test_there_is_a_picture_of_every_page_and_dialog(picture: Callable[[Screen, str], QImage], screen: Screen) -> None:
     wanted = [*(spec.name for spec in PAGES), *DIALOGS]
     assert [name for name in wanted if picture(screen, name).isNull()] == []
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_pages_fill_the_screen_and_are_light_or_dark(drawn: dict[Screen, list[str]], screen: Screen) -> None:
+def test_pages_fill_the_screen_and_are_light_or_dark(picture: Callable[[Screen, str], QImage], screen: Screen) -> None:
     frame = 8 * screen.scale
     for spec in PAGES:
         made = picture(screen, spec.name)

@@ -84,7 +84,7 @@ def test_of_several_texts_only_the_newest_is_shown(page: SearchPage, qtbot: QtBo
     def slow(self: SearchService, text: str, *rest: object) -> Found:
         asked.append(text)
         if text == "电子":
-            go.wait(5)
+            go.wait(60)
         return search(self, text, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(SearchService, "search", slow)

@@ -29,7 +29,7 @@ from tests.merge.world import JULY
 from tests.postgres import Postgres, running, why_none
 from tests.services.office import Drawn, HandedOver
 from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Shelf, Sitting, open_sitting
-from tests.ui.hands import type_in
+from tests.ui.hands import look_for_news, type_in
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 
@@ -50,19 +50,10 @@ def window(own: Services, address: ServerAddress, qtbot: QtBot) -> Iterator[Main
     with qtbot.waitExposed(made):
         made.show()
     made.complete()
-    assert made.following is not None
-    made.following.look()
-    qtbot.waitUntil(lambda: made.following is not None and not made.following.asking)
+    look_for_news(made)
     yield made
     made.tasks.shut_down()
     shiboken6.delete(made)
-
-
-def looked(window: MainWindow, qtbot: QtBot) -> None:
-    """What others have written is seen."""
-    assert window.following is not None
-    window.following.look()
-    qtbot.waitUntil(lambda: window.following is not None and not window.following.asking)
 
 
 def done(command: Callable[[], object], window: MainWindow, qtbot: QtBot) -> None:
@@ -82,7 +73,7 @@ def test_what_a_colleague_writes_shows_and_is_signed_and_what_is_typed_stays(
     form = window.ledger_page.form
     type_in(form.editor("problems"), "正在填的")
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
-    looked(window, qtbot)
+    look_for_news(window)
     assert said(window) == "李四刚刚改了 1 处（第 11 条区税务局进展情况），已按最新的内容刷新。"
     assert form.editor("progress").value() == "李四写的"
     assert form.editor("problems").value() == "正在填的"
@@ -249,7 +240,7 @@ def test_what_a_colleague_wrote_is_read_before_the_window_draws_it(
 
     colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
     monkeypatch.setattr(months, "snapshot", reading)
-    looked(window, qtbot)
+    look_for_news(window)
     assert len(read_on) == 2
     assert threading.main_thread().ident not in read_on
     window.go("ledger", (11, "区税务局"))
