@@ -7,13 +7,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from db.cells import Spot
 from db.coding import period_of
 from db.plan_rows import read_catalogue
 from db.query import Query
 from qcapp.domain.ledger import CellKey
 
 if TYPE_CHECKING:
+    from db.cells import Spot
     from db.plan_rows import Again
     from db.plans import Catalogue
     from db.undo import Target

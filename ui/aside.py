@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qcapp.domain.errors import ExpectedError
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ class Aside(QObject):
         if self._asked is not None:
             self._next = look, answered
             return
+        from queue import SimpleQueue
+
         box: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
         self._asked = box, answered
         threading.Thread(target=_find, args=(look, box), name="aside", daemon=True).start()
@@ -51,13 +55,10 @@ class Aside(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._asked is None:
+        if self._asked is None or self._asked[0].empty():
             return
         box, answered = self._asked
-        try:
-            found, error = box.get_nowait()
-        except Empty:
-            return
+        found, error = box.get_nowait()
         self._poll.stop()
         self._asked, coming, self._next = None, self._next, None
         if coming is not None:

@@ -68,6 +68,9 @@ class Recent:
         return [str(text) for text in texts]
 
     def _keep(self, what: str, texts: list[str]) -> None:
+        """What is kept already is not written again: at a start the first rows would wait for the disk."""
+        if texts == self._texts(what):
+            return
         if self._settings is not None:
             self._settings.setValue(what, texts)
         else:

@@ -178,7 +178,9 @@ def open_or_make(
     else:
         services = _first_run(workplace, settings, tell)
     if services is not None and settings is not None and not workplace.named and workplace.path != workplace.sample_path:
-        settings.setValue(LEDGER_KEY, kept_path(workplace.path))
+        kept = kept_path(workplace.path)
+        if settings.value(LEDGER_KEY) != kept:  # written each time, the first rows would wait for the disk
+            settings.setValue(LEDGER_KEY, kept)
     return services
 
 

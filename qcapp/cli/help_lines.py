@@ -37,6 +37,11 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         told = super().format_help().replace(_HALF, "")
         return re.sub(r"^(\w+):$", r"\1：", told, flags=re.MULTILINE)
 
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):  # the commands alone: what they are is the title above them
+            return "".join(map(super()._format_action, action._choices_actions))
+        return super()._format_action(action)
+
     def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Callable[[int], tuple[str, ...]]:
         raw = super()._metavar_formatter(action, default_metavar)
         return lambda size: tuple(_as_wide(in_chinese(each)) for each in raw(size))

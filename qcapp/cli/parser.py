@@ -10,6 +10,7 @@ from qcapp.cli.answer import WORDS_OFF
 from qcapp.cli.console import complain
 from qcapp.cli.parsing import (
     Parser,
+    TellVersion,
     dated,
     measure_or_whole,
     period_option,
@@ -54,6 +55,7 @@ def build_parser(only: str | None = None) -> Parser:
         epilog=f"每个命令的写法见 {COMMAND} 命令 --help。\n"
         "退出码：0 完成；1 完成，但有事项等人处理；2 命令写法不对；3 没有做成，什么都没有改动。\n\n" + _SHARED,
     )
+    parser.add_argument("--version", action=TellVersion, nargs=0, help="显示版本")
     with_globals(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令", parser_class=Parser)
     unasked = _Unasked()

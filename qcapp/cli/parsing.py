@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qcapp import __version__
 from qcapp.cli.answer import FAILED
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.cli.help_lines import HelpFormatter, in_chinese
@@ -69,7 +70,11 @@ class Parser(argparse.ArgumentParser):
         return super()._get_values(action, arg_strings)
 
     def print_help(self, file: Any = None) -> None:
-        if not tell(self.format_help(), sys.stdout):
+        self.say(self.format_help())
+
+    def say(self, text: str) -> None:
+        """On standard output; what can't be written there is said, and fails."""
+        if not tell(text, sys.stdout):
             complain(LOST)
             self.exit(FAILED)
 
@@ -79,6 +84,15 @@ class Parser(argparse.ArgumentParser):
             if found := re.search(pattern, message):
                 raise UsageError(f"命令写法不对：{sentence.format(*found.groups())}，请用 {self.prog} --help 查看写法。")
         raise UsageError(f"命令写法不对，请用 {self.prog} --help 查看写法。")
+
+
+class TellVersion(argparse.Action):
+    """--version: name and version of the program in one line, and nothing else is done."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        assert isinstance(parser, Parser)
+        parser.say(f"营商台账 {__version__}\n")
+        parser.exit()
 
 
 def read_day(text: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import (
@@ -19,8 +19,7 @@ from qcapp.domain.fields import (
 from qcapp.domain.views import LedgerView
 
 
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
+class ViewColumn(NamedTuple):
     """``width`` in pixels at a zoom of 100 %; an ``elastic`` one grows with the window, down to ``least``.
 
     ``field``: key of the field that a cell of it edits, None where it is read only. ``lines``: the most that it asks of a

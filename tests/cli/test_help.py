@@ -7,6 +7,7 @@ import re
 import pytest
 
 from main import main
+from qcapp import __version__
 from qcapp.cli.answer import width
 from qcapp.cli.help_lines import lines_of
 from qcapp.domain.fields import FIELDS
@@ -36,6 +37,23 @@ def test_the_two_passwords_of_a_handover_are_told_apart(capsys: pytest.CaptureFi
         assert main([command, "--help"]) == 0
         said = capsys.readouterr().out
         assert f"main.py --password-file 打开密码.txt {command} 交接.ysjj --password-file 交接密码.txt" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "first"),
+    [(["--help"], "命令：", "init"), (["plan", "--help"], "清单：", "show"), (["ruling", "--help"], "认定：", "exempt")],
+)
+def test_commands_stand_right_below_what_they_are(
+    words: list[str], title: str, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert re.match(rf"  {first} ", lines[lines.index(title) + 1])
+
+
+def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr() == (f"营商台账 {__version__}\n", "")
 
 
 def test_lines_are_as_wide_as_they_are_seen() -> None:

@@ -149,7 +149,7 @@ def test_an_answer_that_cannot_be_written_is_told_and_what_is_done_is_said_to_be
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
-@pytest.mark.parametrize("words", [("show", "60"), ("settings",), ("--help",)])
+@pytest.mark.parametrize("words", [("show", "60"), ("settings",), ("--help",), ("--version",)])
 def test_a_full_disk_behind_standard_output_is_one_sentence_to_the_very_end(desk: Desk, words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         program = [sys.executable, main.__file__, "--ledger", str(desk.ledger), *words]

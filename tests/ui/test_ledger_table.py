@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QTextLayout, QTextOption, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QHelpEvent, QTextLayout, QTextOption, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
@@ -263,6 +263,16 @@ def test_zoom_by_keys_and_wheel_within_its_bounds(window: MainWindow, table: Led
         )
         QApplication.sendEvent(table.viewport(), event)
     assert table.scale.percent == 80
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150])
+def test_rows_begin_right_below_a_heading_as_high_as_its_words_need(window: MainWindow, table: LedgerTable, percent: int) -> None:
+    table.zoom(percent)
+    QApplication.processEvents()
+    header = table.header
+    assert header.height() >= QFontMetrics(header.font()).height() + 2
+    assert (header.geometry().bottom() + 1, table.rowViewportPosition(0)) == (table.viewport().geometry().top(), 0)
+    assert header.width() == table.viewport().width()
 
 
 def test_the_keys_of_zoom_leave_the_table_alone_on_another_page(window: MainWindow, table: LedgerTable) -> None:

@@ -38,7 +38,7 @@ from tests.services.office import HandedOver
 from tests.ui.conftest import RESOURCES, WHO
 from ui.clerk import clerk_name
 from ui.dialogs.first_run import FirstRunChoice, FirstRunDialog
-from ui.recent import gone
+from ui.recent import LEDGERS, Recent, gone
 from ui.rescue.page import RescueDialog
 from ui.rescue.ways import Way
 from ui.start import open_or_make
@@ -157,6 +157,28 @@ def test_an_existing_ledger_is_opened_without_a_question(
     assert len(services.look.plan(services.look.current_period()).measures) == 74
     assert settings.value("ledger/path") == str(ledger_path)
     shop.stores[0].close()
+
+
+def test_a_start_on_the_same_ledger_writes_no_settings_for_which_its_rows_would_wait(
+    ledger_path: Path, settings: QSettings
+) -> None:
+    kept = Path(settings.fileName())
+
+    def begin() -> None:
+        shop = Shop(ledger_path)
+        assert open_or_make(shop, settings) is not None
+        Recent(settings).add(LEDGERS, ledger_path, "责任清单")
+        settings.sync()
+        shop.close()
+
+    begin()
+    os.utime(kept, (1_600_000_000, 1_600_000_000))
+    begin()
+    assert kept.stat().st_mtime == 1_600_000_000
+    Recent(settings).add(LEDGERS, ledger_path, "明年的责任清单")
+    settings.sync()
+    assert kept.stat().st_mtime != 1_600_000_000
+    assert (Recent(settings).paths(LEDGERS), Recent(settings).title(ledger_path)) == ([ledger_path], "明年的责任清单")
 
 
 def test_the_first_start_makes_the_ledger_chosen_in_the_guide(

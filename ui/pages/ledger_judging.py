@@ -33,7 +33,6 @@ class Judging(QObject):
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._step)
-        page.installEventFilter(self)
 
     @property
     def complete(self) -> bool:
@@ -52,6 +51,7 @@ class Judging(QObject):
             from ui.models.verdicts import Verdicts
 
             self._verdicts = Verdicts(faults=self._faults)
+            self._page.installEventFilter(self)
             self._begin()
 
     def known(self, key: EntryKey) -> Verdict | None:

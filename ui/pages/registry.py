@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qcapp.services import Services
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from ui.tasks import TaskRunner
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """``name`` is also its icon's."""
 
     name: str

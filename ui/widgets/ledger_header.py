@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
@@ -77,6 +77,10 @@ class LedgerHeader(QHeaderView):
     @property
     def sorted_by(self) -> tuple[int, bool]:
         return self._sorted, self._descending
+
+    def sizeHint(self) -> QSize:
+        """Its height is fixed: Qt would look into every heading for it, a dozen times until the first rows are seen."""
+        return QSize(0, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import FAINT, icon, set_role
-from ui.widgets.text_undo import leaves_to_menu
 
 _PAUSE_MS = 60
 
@@ -47,6 +46,10 @@ class SearchBox(QLineEdit):
         self._pause.stop()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride:
+            return super().event(event)
+        from ui.widgets.text_undo import leaves_to_menu
+
         return False if leaves_to_menu(self, event) else super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,10 +7,9 @@ is in doubt; painting lays out the visible cells only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
@@ -73,8 +72,7 @@ def _layout(text: str, font: QFont) -> QTextLayout:
     return layout
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(NamedTuple):
     """How a cell's text is painted. ``hits``: words to be marked; ``dim``: (start, length) in grey."""
 
     font: QFont
