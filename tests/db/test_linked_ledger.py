@@ -15,7 +15,7 @@ import pytest
 from db.backup import backups_of
 from db.journals import journal_of
 from db.opening import create_ledger, open_ledger
-from db.recovering import recover_ledger
+from db.recovering import exchange, recover_ledger
 from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.services.diagnosis_facts import _aside
@@ -90,6 +90,25 @@ def test_an_open_one_that_is_found_damaged_is_replaced_where_it_lies(link: Path,
     assert link.is_symlink()
     with contextlib.closing(open_ledger(other / "真的.sqlite3", clock)) as again:
         assert shown(again, key()) == "接着写的"
+
+
+def test_one_that_took_its_place_is_not_said_to_have_failed_where_another_program_holds_what_it_was_made_of(
+    link: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a virus scanner on Windows does, where the link leads to another disk and the new one was copied there."""
+    ready, itself = tmp_path / "接收的.sqlite3", other / "真的.sqlite3"
+    ready.write_bytes(b"new")
+    former, unlink = itself.read_bytes(), Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path == ready:
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    aside = exchange(ready, link, "台账-换下")
+    assert aside is not None
+    assert (itself.read_bytes(), aside.read_bytes()) == (b"new", former)
 
 
 def test_no_ledger_is_made_while_the_disk_that_the_link_leads_to_is_away(
