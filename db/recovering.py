@@ -253,7 +253,8 @@ def _on_its_disk(ready: Path, path: Path) -> Iterator[Path]:
         shutil.copyfile(ready, part)
         fsync(part)
         yield part
-    ready.unlink()
+    with contextlib.suppress(OSError):  # done already: whoever made it clears it away, and on Windows others may be at it
+        ready.unlink()
 
 
 def _put_aside(path: Path, stem: str) -> Path:

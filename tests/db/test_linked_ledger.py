@@ -15,7 +15,7 @@ import pytest
 from db.backup import backups_of
 from db.journals import journal_of
 from db.opening import create_ledger, open_ledger
-from db.recovering import recover_ledger
+from db.recovering import exchange, recover_ledger
 from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.services.diagnosis_facts import _aside
@@ -41,11 +41,17 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def link(path: Path, other: Path) -> Path:
     shutil.move(path, other / "真的.sqlite3")
+    make_link(path, other / "真的.sqlite3")
+    return path
+
+
+def make_link(path: Path, to: Path) -> None:
     try:
-        path.symlink_to(other / "真的.sqlite3")
+        path.symlink_to(to)
     except OSError:
         pytest.skip("links may not be made here")
-    return path
+    if not path.is_symlink():
+        pytest.skip("links are not made here, and nobody says so")
 
 
 def worked_on(link: Path, clock: FixedClock) -> Backup:
@@ -92,6 +98,25 @@ def test_an_open_one_that_is_found_damaged_is_replaced_where_it_lies(link: Path,
         assert shown(again, key()) == "接着写的"
 
 
+def test_one_that_took_its_place_is_not_said_to_have_failed_where_another_program_holds_what_it_was_made_of(
+    link: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a virus scanner on Windows does, where the link leads to another disk and the new one was copied there."""
+    ready, itself = tmp_path / "接收的.sqlite3", other / "真的.sqlite3"
+    ready.write_bytes(b"new")
+    former, unlink = itself.read_bytes(), Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path == ready:
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    aside = exchange(ready, link, "台账-换下")
+    assert aside is not None
+    assert (itself.read_bytes(), aside.read_bytes()) == (b"new", former)
+
+
 def test_no_ledger_is_made_while_the_disk_that_the_link_leads_to_is_away(
     link: Path, other: Path, clock: FixedClock
 ) -> None:
@@ -115,10 +140,7 @@ def test_no_ledger_is_made_while_the_disk_that_the_link_leads_to_is_away(
 def test_links_that_go_in_a_circle_are_no_ledger_and_a_backup_takes_their_place(path: Path, clock: FixedClock) -> None:
     made = worked_on(path, clock)
     path.unlink()
-    try:
-        path.symlink_to(path)
-    except OSError:
-        pytest.skip("links may not be made here")
+    make_link(path, path)
     with pytest.raises(LedgerError, match="后再试。"):
         open_ledger(path, clock)
     ledger, aside = recover_ledger(path, made.path, clock, "张三")
