@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from db import connection
 from db.opening import open_ledger
 from db.store import SqlLedger
 from tests.db.drafts import edit, key
@@ -51,6 +52,17 @@ def cleared(path: Path) -> None:
     aged(left)
     with opened(path):
         assert temporary(path.parent, path.parent / "backups") == []
+
+
+def test_what_is_killed_over_a_commit_has_half_of_it_in_the_file_by_then(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the tests below would only kill what has not begun yet."""
+    monkeypatch.setattr(connection, "_CHANGED_KILOBYTES", connection._CHANGED_KILOBYTES)
+    victims._spilling()
+    before = small.stat().st_size
+    with connection.transaction(small) as writing:
+        for name in ("a", "b"):
+            writing.execute("INSERT INTO blob (sha256, size, data) VALUES (?, 90000, zeroblob(90000))", (name,))
+        assert small.stat().st_size > before + 90_000
 
 
 def test_of_commits_without_end_each_that_was_said_to_be_done_is_whole(small: Path) -> None:

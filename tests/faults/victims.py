@@ -26,7 +26,7 @@ def nothing(say: Say) -> None:
 
 def _spilling() -> None:
     """A cache of one page: what a transaction changes is in the file, half done, long before it is committed."""
-    vars(connection)["_PRAGMAS"] = (*connection._PRAGMAS, "PRAGMA cache_size=1")
+    vars(connection)["_CHANGED_KILOBYTES"] = 1
 
 
 def commit_for_ever(say: Say, path: Path) -> None:
