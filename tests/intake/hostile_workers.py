@@ -87,7 +87,7 @@ def of_tabs(connection: Connection) -> None:
 
 
 def in_a_hurry(connection: Connection) -> None:
-    worker.serve_with(connection, worker._parse, soft=2.0)
+    worker.serve_with(connection, worker._parse, soft=5.0)
 
 
 def dying_of_calamine(connection: Connection) -> None:
