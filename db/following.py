@@ -50,6 +50,11 @@ class Written:
         with self._guard:
             self._ours.append(_newest(query))
 
+    def not_known(self) -> None:
+        """Whether that was committed: where it turns up, nobody has shown it yet, and it is news."""
+        with self._guard:
+            self._ours.pop()
+
     def has_ours(self, query: Query) -> bool:
         """Whether what was about to be committed last is there."""
         with self._guard:

@@ -246,6 +246,7 @@ class ServerSession(Watched, KeepsUp):
             raise self._not_known() from error
 
     def _not_known(self) -> NotKnown:
+        self._written.not_known()
         return NotKnown(
             f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。"
         )

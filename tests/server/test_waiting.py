@@ -138,7 +138,7 @@ def test_a_network_that_swallows_everything_holds_up_no_window(
     assert shown(window, key()) == "接着写"
 
 
-def test_a_commit_whose_answer_never_comes_is_not_known_and_no_news_from_elsewhere(
+def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(window, key(), "以前")
@@ -158,7 +158,9 @@ def test_a_commit_whose_answer_never_comes_is_not_known_and_no_news_from_elsewhe
     edit(window, key(3, SW), "接着写")  # whose turn comes when the server is through with the other
     assert shown(window, key()) == "现在"
     assert [each.id for each in window.operations()][:2] == ["20210722-0004", "20210722-0003"]
-    assert not window.written_elsewhere(), "it was ours"
+    assert window.written_elsewhere(), "no window has shown it yet"
+    edit(window, key(), "最后")
+    assert not window.written_elsewhere(), "but this it has"
 
 
 def test_a_question_that_the_server_is_long_at_is_waited_for(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
