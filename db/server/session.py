@@ -266,7 +266,10 @@ class ServerSession(Watched, KeepsUp):
                     catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
-                if idle is None or not is_broken(error) or isinstance(error, Silent):
+                if isinstance(error, Silent):
+                    self._connections.drop()
+                    raise
+                if idle is None or not is_broken(error):
                     raise
             else:
                 return query, catalogue

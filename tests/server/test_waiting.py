@@ -138,6 +138,24 @@ def test_a_network_that_swallows_everything_holds_up_no_window(
     assert shown(window, key()) == "接着写"
 
 
+def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_look(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window._reading(), window._reading(), window._reading():
+        pass  # all of which are used again
+    relay.forget_open()
+    with monkeypatch.context() as patched:
+        find_silence_soon(patched)
+        patched.setattr(patience, "_LOOK_SECONDS", 0.5)
+        with pytest.raises(LedgerError, match="没有回应"):
+            window.snapshot(JULY)
+        until = time.monotonic() + 60
+        while window._answering.is_looked_for and time.monotonic() < until:
+            time.sleep(0.01)
+    window.look_after()
+    assert window.snapshot(JULY).plan.measures
+
+
 def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
