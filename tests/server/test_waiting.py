@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -179,6 +179,30 @@ def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turn
     assert window.written_elsewhere(), "no window has shown it yet"
     edit(window, key(), "最后")
     assert not window.written_elsewhere(), "but this it has"
+
+
+def test_what_a_look_found_before_its_saving_was_given_up_is_news_all_the_same(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look of the same program; and no news where nothing was done that anybody sees."""
+    edit(window, key(), "以前")
+
+    def found_first(self: SharedLedger, end: Callable[[], None], connection: object) -> None:
+        end()
+        with ThreadPoolExecutor(1) as beside:
+            assert not beside.submit(self.written_elsewhere).result(60)
+        raise self._not_known()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", found_first)
+        with pytest.raises(LedgerError, match="不知道改动写进去没有"):
+            edit(window, key(), "现在")
+    assert window.written_elsewhere()
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", found_first)
+        with pytest.raises(LedgerError, match="不知道改动写进去没有"):
+            window.remember("upkeep.tried", "1")
+    assert not window.written_elsewhere()
 
 
 def test_a_question_that_the_server_is_long_at_is_waited_for(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
