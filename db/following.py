@@ -31,6 +31,7 @@ class Written:
         self._guard = threading.Lock()
         self._newest: Newest = None
         self._ours: deque[Newest] = deque(maxlen=8)
+        self._before: Newest = None
         self._commits = 0
         self._first = True
         self._elsewhere = False
@@ -48,7 +49,15 @@ class Written:
     def is_ours(self, query: Query) -> None:
         """What stands there when our transaction is about to be committed."""
         with self._guard:
+            self._before = self._newest
             self._ours.append(_newest(query))
+
+    def not_known(self) -> None:
+        """Whether that was committed: where it turns up, nobody has shown it yet, and it is news."""
+        with self._guard:
+            ours = self._ours.pop()
+            if ours == self._newest != self._before:  # a look has found it there meanwhile
+                self._elsewhere = True
 
     def has_ours(self, query: Query) -> bool:
         """Whether what was about to be committed last is there."""

@@ -59,9 +59,14 @@ class Connections:
             return self._connect(0)
         return soon(lambda: self._connect(0), self._patience, Driver.close)
 
-    def close(self) -> None:
+    def drop(self) -> None:
+        """The idle ones, once nothing is heard on one of them: the network may have forgotten all that were made before."""
         with self._guard:
-            self._closed = True
             idle, self._idle = self._idle, []
         for each in idle:
             each.close()
+
+    def close(self) -> None:
+        with self._guard:
+            self._closed = True
+        self.drop()

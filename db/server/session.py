@@ -246,6 +246,7 @@ class ServerSession(Watched, KeepsUp):
             raise self._not_known() from error
 
     def _not_known(self) -> NotKnown:
+        self._written.not_known()
         return NotKnown(
             f"保存时和共享台账“{self.shared}”的连接断了，不知道改动写进去没有，请连上以后先看操作记录，没有再做一次。"
         )
@@ -265,7 +266,10 @@ class ServerSession(Watched, KeepsUp):
                     catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
-                if idle is None or not is_broken(error) or isinstance(error, Silent):
+                if isinstance(error, Silent):
+                    self._connections.drop()
+                    raise
+                if idle is None or not is_broken(error):
                     raise
             else:
                 return query, catalogue

@@ -20,11 +20,20 @@ class Relay:
         self.address = replace(address, host="127.0.0.1", port=int(self._door.getsockname()[1]))
         self._asking, self._answering = threading.Event(), threading.Event()
         self._open: list[socket.socket] = []
+        self._forgotten: list[threading.Event] = []
         self.pass_all()
         threading.Thread(target=self._let_in, daemon=True).start()
 
     def pass_all(self) -> None:
         """Whatever was held up goes on."""
+        for each in (self._asking, self._answering, *self._forgotten):
+            each.set()
+
+    def forget_open(self) -> None:
+        """Nothing more is heard on what is connected by now, and nobody is told so; who connects anew is heard."""
+        self.hold_all()
+        self._forgotten += self._asking, self._answering
+        self._asking, self._answering = threading.Event(), threading.Event()
         self._asking.set()
         self._answering.set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -138,7 +138,25 @@ def test_a_network_that_swallows_everything_holds_up_no_window(
     assert shown(window, key()) == "接着写"
 
 
-def test_a_commit_whose_answer_never_comes_is_not_known_and_no_news_from_elsewhere(
+def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_look(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window._reading(), window._reading(), window._reading():
+        pass  # all of which are used again
+    relay.forget_open()
+    with monkeypatch.context() as patched:
+        find_silence_soon(patched)
+        patched.setattr(patience, "_LOOK_SECONDS", 0.5)
+        with pytest.raises(LedgerError, match="没有回应"):
+            window.snapshot(JULY)
+        until = time.monotonic() + 60
+        while window._answering.is_looked_for and time.monotonic() < until:
+            time.sleep(0.01)
+    window.look_after()
+    assert window.snapshot(JULY).plan.measures
+
+
+def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(window, key(), "以前")
@@ -158,7 +176,33 @@ def test_a_commit_whose_answer_never_comes_is_not_known_and_no_news_from_elsewhe
     edit(window, key(3, SW), "接着写")  # whose turn comes when the server is through with the other
     assert shown(window, key()) == "现在"
     assert [each.id for each in window.operations()][:2] == ["20210722-0004", "20210722-0003"]
-    assert not window.written_elsewhere(), "it was ours"
+    assert window.written_elsewhere(), "no window has shown it yet"
+    edit(window, key(), "最后")
+    assert not window.written_elsewhere(), "but this it has"
+
+
+def test_what_a_look_found_before_its_saving_was_given_up_is_news_all_the_same(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look of the same program; and no news where nothing was done that anybody sees."""
+    edit(window, key(), "以前")
+
+    def found_first(self: SharedLedger, end: Callable[[], None], connection: object) -> None:
+        end()
+        with ThreadPoolExecutor(1) as beside:
+            assert not beside.submit(self.written_elsewhere).result(60)
+        raise self._not_known()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", found_first)
+        with pytest.raises(LedgerError, match="不知道改动写进去没有"):
+            edit(window, key(), "现在")
+    assert window.written_elsewhere()
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", found_first)
+        with pytest.raises(LedgerError, match="不知道改动写进去没有"):
+            window.remember("upkeep.tried", "1")
+    assert not window.written_elsewhere()
 
 
 def test_a_question_that_the_server_is_long_at_is_waited_for(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:

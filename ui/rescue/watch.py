@@ -139,8 +139,15 @@ class TroubleWatch(QObject):
                 self._window.notice.clear()
         elif well_again:
             self.bar.hide()
-            if self._window.flush():
-                self._window.say("台账又能写入了，没存的都已存好。")
+            if self._shared:  # reading finds that out too, and what has read may be on its way to save the same words
+                QTimer.singleShot(0, self, self._save_waiting)
+            else:
+                self._save_waiting()
+
+    @Slot()
+    def _save_waiting(self) -> None:
+        if self.error is None and self._window.flush():
+            self._window.say("台账又能写入了，没存的都已存好。")
 
     @Slot()
     def show(self) -> None:

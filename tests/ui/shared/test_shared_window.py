@@ -320,8 +320,7 @@ def test_a_server_that_goes_away_is_told_and_what_was_typed_is_saved_when_it_is_
     assert trouble.bar.retry.isVisible()
     own_server.start()
     trouble.retry()
-    qtbot.waitUntil(lambda: trouble.error is None, timeout=30_000)
-    assert autosave.waiting == 0
+    qtbot.waitUntil(lambda: trouble.error is None and autosave.waiting == 0, timeout=30_000)
     assert services.look.snapshot(JULY).entries[KEY.entry].text("progress") == "断了以后填的"
     window.tasks.shut_down()
     window.close()

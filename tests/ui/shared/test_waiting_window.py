@@ -30,6 +30,8 @@ from tests.ui.hands import type_in
 from ui.autosave import Autosave
 from ui.main_window import MainWindow
 from ui.models.cell_sheet import spots
+from ui.models.ledger_model import COLUMNS
+from ui.pages.ledger_editing import InPlace
 
 KEY = CellKey(11, "区税务局", JULY, "progress")
 
@@ -85,6 +87,39 @@ def row_says(window: MainWindow) -> str:
     row = model.measure_at(model.row_of(11, "区税务局"))
     assert row is not None
     return spots(row, "progress")[0].text
+
+
+def typed_in_cell(window: MainWindow, words: str) -> InPlace:
+    """In the cell of ``KEY``, which stays open."""
+    page = window.ledger_page
+    model = page.shown.model
+    row = model.row_of(11, "区税务局")
+    section = COLUMNS.index("progress")
+    page.table.setCurrentIndex(model.index(row, section))
+    (in_place,) = page.findChildren(InPlace)
+    in_place.edit()
+    assert in_place.editor is not None
+    in_place.editor.put([words, *in_place.editor.texts[1:]])
+    return in_place
+
+
+def leave_unanswered(patched: pytest.MonkeyPatch, relay: Relay) -> None:
+    """What is committed from now on."""
+    commit = SharedLedger._commit
+
+    def unheard(self: SharedLedger, end: Callable[[], None], connection: Driver) -> None:
+        relay.hold_answers()
+        find_silence_soon(patched)
+        commit(self, end, connection)
+
+    patched.setattr(SharedLedger, "_commit", unheard)
+
+
+def lose_server(window: MainWindow, store: SharedLedger) -> None:
+    """Whatever is asked next finds it again."""
+    store._tell(LedgerError("连接断了，请检查网络后再试。", LedgerTrouble.UNREACHABLE))
+    assert window.trouble is not None
+    assert window.trouble.error is not None
 
 
 def find_silence_soon(patched: pytest.MonkeyPatch) -> None:
@@ -155,15 +190,8 @@ def test_a_network_that_swallows_everything_is_told_and_what_was_typed_is_saved_
 def test_words_whose_saving_got_no_answer_are_written_once_and_the_row_shows_them(
     window: MainWindow, autosave: Autosave, relay: Relay, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    commit = SharedLedger._commit
     with monkeypatch.context() as patched:
-
-        def unheard(self: SharedLedger, end: Callable[[], None], connection: Driver) -> None:
-            relay.hold_answers()
-            find_silence_soon(patched)
-            commit(self, end, connection)
-
-        patched.setattr(SharedLedger, "_commit", unheard)
+        leave_unanswered(patched, relay)
         type_in(window.ledger_page.form.editor("progress"), "没有回音的")
         assert not window.flush()
     assert autosave.text_of(KEY) == "没有回音的"
@@ -178,9 +206,7 @@ def test_words_saved_on_the_way_are_not_saved_again_over_what_a_colleague_wrote_
 ) -> None:
     """The first that is written tells the window that the server is back, which then saves whatever waits."""
     problems = CellKey(11, "区税务局", JULY, "problems")
-    store._tell(LedgerError("连接断了，请检查网络后再试。", LedgerTrouble.UNREACHABLE))
-    assert window.trouble is not None
-    assert window.trouble.error is not None
+    lose_server(window, store)
     autosave.typed(KEY, "张三填的")
     autosave.typed(problems, "张三的问题")
     later = ["李四后来写的"]
@@ -193,6 +219,56 @@ def test_words_saved_on_the_way_are_not_saved_again_over_what_a_colleague_wrote_
     assert autosave.flush()
     assert colleague.edit.text(problems) == "李四后来写的"
     assert sorted(written(window)) == [("张三", "张三填的"), ("张三", "张三的问题"), ("李四", "李四后来写的")]
+
+
+def test_words_in_the_form_that_find_the_server_again_by_being_saved_are_saved_once(
+    window: MainWindow, store: SharedLedger
+) -> None:
+    type_in(window.ledger_page.form.editor("progress"), "断了以后填的")
+    lose_server(window, store)
+    assert window.flush()
+    assert written(window) == [("张三", "断了以后填的")]
+    assert row_says(window) == "断了以后填的"
+    assert window.notice.text == ""
+
+
+def test_a_cell_that_finds_the_server_again_by_being_saved_is_not_said_to_have_been_changed_elsewhere(
+    window: MainWindow, store: SharedLedger, qtbot: QtBot
+) -> None:
+    in_place = typed_in_cell(window, "断了以后填的")
+    lose_server(window, store)
+    assert window.flush()
+    assert in_place.editor is None
+    assert written(window) == [("张三", "断了以后填的")]
+    qtbot.waitUntil(lambda: row_says(window) == "断了以后填的", timeout=60_000)
+    assert window.notice.text == ""
+
+
+def test_a_cell_whose_saving_got_no_answer_shows_what_was_written(
+    window: MainWindow, relay: Relay, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    in_place = typed_in_cell(window, "没有回音的")
+    with monkeypatch.context() as patched:
+        leave_unanswered(patched, relay)
+        assert not window.flush()
+    relay.pass_all()
+    qtbot.waitUntil(lambda: in_place.editor is None, timeout=60_000)
+    qtbot.waitUntil(lambda: row_says(window) == "没有回音的", timeout=60_000)
+    assert written(window) == [("张三", "没有回音的")]
+
+
+def test_an_undoing_that_got_no_answer_is_shown_when_it_was_done(
+    window: MainWindow, relay: Relay, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    type_in(window.ledger_page.form.editor("progress"), "撤销的")
+    assert window.flush()
+    with monkeypatch.context() as patched:
+        leave_unanswered(patched, relay)
+        with pytest.raises(LedgerError, match="请连上以后先看操作记录"):
+            window.services.history.undo()
+    relay.pass_all()
+    qtbot.waitUntil(lambda: row_says(window) == "", timeout=60_000)
+    assert written(window) == [("张三", ""), ("张三", "撤销的")]
 
 
 def test_two_windows_in_one_cell_keep_both_in_the_history_and_the_later_is_told(
