@@ -32,6 +32,16 @@ def bulletin(qtbot: QtBot, window: MainWindow, fill: Fill) -> BulletinPage:
     return page
 
 
+def test_who_comes_to_the_page_by_the_keyboard_stands_on_its_leaves_and_not_beside_the_paper(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.go("bulletin")
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    page = window.page("bulletin")
+    assert isinstance(page, BulletinPage)
+    assert window.focusWidget() is page.view.tabs
+
+
 def test_the_menu_leads_to_the_paper_and_to_the_reminders(
     qtbot: QtBot, window: MainWindow, bulletin: BulletinPage
 ) -> None:
