@@ -12,7 +12,7 @@ from db.place import NO_HANDOVER, LedgerPlace
 from qcapp.built import settle
 from qcapp.carried import leave_temporary, use_own_temporary
 from qcapp.cli.console import borrow_console, complain, speak_chinese
-from qcapp.places import FROZEN, HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
+from qcapp.places import HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
 
 if TYPE_CHECKING:
     from db.server.store import SharedLedger
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from qcapp.services.diagnosis import DiagnosisService, Premises
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
-
-NO_WINDOW = (
-    "窗口打不开：程序文件不全，或系统里缺少显示窗口要用的库；请把压缩包重新解压到上次解压的地方，全部替换后再打开，"
-    "还不行就把台账旁的 program.log 发给维护人员。"
-    if FROZEN else
-    "窗口打不开：缺少显示窗口要用的系统库，请在程序文件夹里运行 python tools/bootstrap.py run 补齐后再试。"
-)
-STOPPED = "程序出现意外，没能继续运行，已保存的内容不受影响；请把台账旁的日志 program.log 发给维护人员，然后重新打开。"
-
 
 def qt_version() -> str:
     """"" where Qt can't be loaded, as without the system's libraries for windows."""
@@ -351,27 +342,13 @@ def _window(ledger: Path | ServerAddress | None, forms: list[Path] | None = None
 
         return run(workplace, folder / "window.ini", forms=forms, mark=mark)
     except Exception as error:
-        return _failed_to_start(error)
+        from qcapp.cli.no_window import failed_to_start
+
+        return failed_to_start(error)
     finally:
         workplace.close()
         mark.end()
         end_log(log)
-
-
-def _failed_to_start(error: Exception) -> int:
-    """Nothing of the window stands, or Qt itself could not be loaded: told wherever there is somebody to read it."""
-    import logging
-
-    logging.getLogger(__name__).critical("The window program has failed", exc_info=error)
-    from qcapp.cli.answer import FAILED
-
-    sentence = NO_WINDOW if isinstance(error, ImportError) else STOPPED
-    complain(sentence)
-    if sys.platform == "win32" and sys.stderr is None:  # no console: a box, which waits until it was read
-        import ctypes
-
-        ctypes.windll.user32.MessageBoxW(None, sentence, "营商台账", 0x10)
-    return FAILED
 
 
 if __name__ == "__main__":

@@ -1,21 +1,19 @@
 """The shell: menus, top bar, side bar, pages made when first shown, status bar. It knows pages by name only.
 
-At the start it is shown empty before its ledger is open and before anything that it consists of is imported (``ui.opening``):
-what is imported here, and not where it is first needed, is what an empty window takes.
+At the start it is an ``EmptyWindow``: what is imported here, and not where it is first needed, keeps that waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.placing import place_first, room_of, stand_again
-from ui.shell import Bars, Shell, begins_dark, keep_bars, kept_bars
+from ui.empty_window import EmptyWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from ui.dialogs.exported import ResultBar
     from ui.following import Following
     from ui.ledgers import Ledgers
-    from ui.models.ledger_rows import Counts
     from ui.models.unsaved import Unsaved
     from ui.pages.base import Page
     from ui.pages.ledger import LedgerPage
@@ -41,7 +38,7 @@ if TYPE_CHECKING:
 _COMPLETE_MS = 500
 
 
-class MainWindow(QMainWindow):
+class MainWindow(EmptyWindow):
     """``services`` do the work; ``ledger`` is the file, for its name and folder; ``settings`` None remembers nothing.
 
     Without services it is empty until ``stand``.
@@ -51,8 +48,7 @@ class MainWindow(QMainWindow):
         self, services: Services | None = None, ledger: Path | None = None, settings: QSettings | None = None,
         pages: Sequence[PageSpec] | None = None,
     ) -> None:
-        super().__init__()
-        self._settings = settings
+        super().__init__(settings)
         self._current = ""
         self._stands = False
         self._commands: Commands | None = None
@@ -61,20 +57,13 @@ class MainWindow(QMainWindow):
         """Made when the first page stands."""
         self.ledgers: Ledgers | None = None
         """By which another ledger is turned to; None where there is only this one."""
-        geometry = settings.value("window/geometry") if settings is not None else None
-        self._restored = stand_again(self, geometry)
         if services is not None and ledger is not None:
             self.stand(services, ledger, pages)
-
-    def show_empty(self, painted: Callable[[], object]) -> None:
-        """Before there is anything to show; ``painted`` is called when that is on the screen."""
-        self.setWindowTitle("营商台账")
-        self.setCentralWidget(Shell(kept_bars(self._settings), dark=begins_dark(self._settings), painted=painted))
-        self.show_first()
 
     def stand(self, services: Services, ledger: Path, pages: Sequence[PageSpec] | None = None) -> None:
         """On that ledger, with all that there is at the first look."""
         from ui.actions import show_titles
+        from ui.page_requests import PageRequests
         from ui.pages.registry import PAGES
         from ui.tasks import TaskRunner
         from ui.window_bars import WindowBars
@@ -86,7 +75,7 @@ class MainWindow(QMainWindow):
         self._ledger = ledger
         self._period = services.look.current_period()
         self._show_title()
-        self.pages = WindowPages(self, PAGES if pages is None else pages, self._join)
+        self.pages = WindowPages(self, PAGES if pages is None else pages, PageRequests(self).join)
         self.bars = WindowBars(self)
         self.frame = WindowFrame(self, self.pages.specs.values())
         self.frame.top.period_requested.connect(self.set_period)
@@ -147,11 +136,6 @@ class MainWindow(QMainWindow):
         return self._ledger
 
     @property
-    def settings(self) -> QSettings | None:
-        """Where the window's own state is kept."""
-        return self._settings
-
-    @property
     def commands(self) -> Commands:
         """Made when the first is given."""
         if self._commands is None:
@@ -178,38 +162,9 @@ class MainWindow(QMainWindow):
         """What stands in the status bar, left to right."""
         return self.frame.status.words
 
-    def show_first(self) -> None:
-        """Where it stood last time, else filling the screen."""
-        if self.isVisible():
-            return
-        if not self._restored and place_first(self, room_of(self)):
-            self.showMaximized()
-        else:
-            self.show()
-
     def page(self, name: str) -> Page:
         """The page of that name, made now when this is the first time."""
         return self.pages.page(name)
-
-    def _join(self, page: Page) -> None:
-        """A page that was just made, with the window."""
-        from ui.pages.ledger import LedgerPage
-
-        page.ledger_changed.connect(self._ledger_changed)
-        page.ledger_replaced.connect(self.ledger_replaced)
-        page.message.connect(self.say)
-        page.saving.connect(self.frame.status.show_saving)
-        page.status_changed.connect(self._show_status)
-        page.problem.connect(self.tell_problem)
-        page.go_requested.connect(self.go)
-        page.period_requested.connect(self.set_period if page.name == "plan" else self._lead_to)
-        page.export_requested.connect(self._export)
-        page.settings_requested.connect(self._open_settings)
-        page.begun.connect(self.clear_notices)
-        if isinstance(page, LedgerPage):
-            page.counted.connect(self._counted)
-            page.rows_stand.connect(self.complete)
-            page.shown.layouts.ledger = str(self._ledger)
 
     @Slot(str, object)
     def go(self, name: str, what: object = None) -> bool:
@@ -226,7 +181,7 @@ class MainWindow(QMainWindow):
         self._give_keys()
         if what is not None:
             page.show_item(what)
-        self._show_status()
+        self.show_status()
         return True
 
     @Slot(object)
@@ -247,14 +202,6 @@ class MainWindow(QMainWindow):
 
         shared = f" — {ledger_name(self._ledger)}" if address_at(self._ledger) is not None else ""
         self.setWindowTitle(f"营商台账 — {self.services.look.plan(self._period).title}{shared}")
-
-    @Slot(object)
-    def _lead_to(self, period: Period) -> None:
-        """A page leads to another month, which the clerk may not have meant to stay in."""
-        origin = self.bars.way_back.origin or self._period
-        self.set_period(period)
-        if period == self._period != origin:
-            self.bars.way_back.show_way(origin, period)
 
     def flush(self) -> bool:
         """Save what is half typed anywhere."""
@@ -280,7 +227,7 @@ class MainWindow(QMainWindow):
         self.frame.show_periods()
         self.pages.refresh_seen()
         self.pages.refresh(self._current)
-        self._show_status()
+        self.show_status()
 
     @Slot()
     def ledger_replaced(self) -> None:
@@ -308,7 +255,6 @@ class MainWindow(QMainWindow):
             from ui.following import Following
             from ui.theme import BLUE, icon
             from ui.window_menus import filled
-
 
             self._actions = filled(self, self._menus, self.pages.specs)
             give_actions(self.ledger_page.table, self._actions)
@@ -339,14 +285,9 @@ class MainWindow(QMainWindow):
     def keep_state(self) -> None:
         """Where the window stands, and what was set on its pages."""
         if self._settings is not None:
-            self._settings.setValue("window/geometry", self.saveGeometry())
-            keep_bars(self._settings, Bars(self.menuBar().height(), self.statusBar().height()))
+            self.keep_placing(self._settings)
             self.pages.save_state(self._settings)
             self._settings.sync()
-
-    def forget_state(self) -> None:
-        """Another window takes its place with settings of its own: what this one would keep is kept no more."""
-        self._settings = None
 
     def _give_keys(self) -> None:
         """Keys that mean something of the page's own are the menu's elsewhere only."""
@@ -357,38 +298,14 @@ class MainWindow(QMainWindow):
             self._actions["open"].setShortcut(QKeySequence() if taken else QKeySequence(QKeySequence.StandardKey.Open))
 
     @Slot()
-    def _show_status(self) -> None:
+    def show_status(self) -> None:
+        """The status bar's words, of the page at hand."""
         words = self.current_page.status_words() if self._current else None
         self.frame.show_words(words, all_of_month=self._current == "ledger")
-
-    @Slot(object)
-    def _counted(self, counts: Counts) -> None:
-        self.frame.count(counts)
-        self._show_status()
-
-    @Slot(str)
-    def _open_settings(self, page: str) -> None:
-        self.commands.open_settings(page)
 
     @Slot()
     def _open_backups(self) -> None:
         self.commands.safekeeping.show_backups()
-
-    @Slot(str)
-    def _export(self, what: str) -> None:
-        self.commands.exports.export_as(what)
-
-    @Slot()
-    def _ledger_changed(self) -> None:
-        writer = self.sender()
-        self.pages.make_stale(but=writer)
-        self.pages.refresh_seen()
-        self.mark_saved()
-        if self.pages.is_page("plan", writer):  # another year's list has months of its own
-            self.frame.show_periods()
-        self._show_status()
-        if not self.pages.is_page("ledger", writer):
-            QTimer.singleShot(0, self, self.show_backup)
 
     def mark_saved(self) -> None:
         self.frame.mark_saved()

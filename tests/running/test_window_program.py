@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import main
+from qcapp.cli.no_window import NO_WINDOW
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_END = "the last run did not end well"
@@ -107,7 +108,7 @@ def test_without_the_system_libraries_of_windows_it_says_so_in_a_sentence(ledger
     ended = subprocess.run(
         command, cwd=ROOT, env=environment(PYTHONPATH=str(fake.parent)), capture_output=True, encoding="utf-8", check=False,
     )
-    assert (ended.returncode, ended.stderr) == (3, f"{main.NO_WINDOW}\n")
+    assert (ended.returncode, ended.stderr) == (3, f"{NO_WINDOW}\n")
     assert "libEGL.so.1" in log_of(ledger)
     assert marks(ledger) == []
 
