@@ -7,6 +7,7 @@ the others. A connection that broke is not used again: the next call makes anoth
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,6 +42,9 @@ WRITERS_LOCK = 0x5953545A
 CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
 _ENDING_MS = 5_000
+_SEEK_SECONDS = 30.0
+"""For which a server that went away while it committed is waited for, by who has the time."""
+_SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
 
 
@@ -129,7 +133,8 @@ class ServerSession(Watched, KeepsUp):
         """Import what the first write needs, and connect for it, in a thread that has time for it."""
         from db import undo, writing  # noqa: F401
 
-        with suppress(LedgerError), spoken(self._address), self._made_engine().connect():
+        # In turn with those who write: there is one connection to write with, which a save would else wait for.
+        with suppress(LedgerError), self._writer, spoken(self._address), self._made_engine().connect():
             pass
 
     def close(self) -> None:
@@ -234,16 +239,23 @@ class ServerSession(Watched, KeepsUp):
     def _is_there(self) -> bool:
         """Whether our transaction was committed, and what stood there then is there: one may have written no operation, and a
         server that took another's place may have given its number anew. LedgerError where nobody knows: as long as it has the
-        writers' lock, the server may still be committing it."""
-        try:
-            with self._connections.for_writing() as connection:
-                query = ServerQuery(connection)
-                query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
-                query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-                (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
-                return state == "committed" and self._written.has_ours(query)
-        except psycopg.Error as error:
-            raise self._not_known() from error
+        writers' lock, the server may still be committing it. One that starts again takes some seconds for it."""
+        until = time.monotonic() + (0 if self._patience.hurries else _SEEK_SECONDS)
+        while True:
+            try:
+                return self._found_there()
+            except psycopg.Error as error:
+                if time.monotonic() > until or self._closed:
+                    raise self._not_known() from error
+            time.sleep(_SEEK_AGAIN)
+
+    def _found_there(self) -> bool:
+        with self._connections.for_writing() as connection:
+            query = ServerQuery(connection)
+            query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
+            query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+            (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
+            return state == "committed" and self._written.has_ours(query)
 
     def _not_known(self) -> NotKnown:
         self._written.not_known()
