@@ -19,7 +19,7 @@ from db.query import Query
 if TYPE_CHECKING:
     from db.indexing import WordKeeper
 
-_NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
+_NEWEST = "SELECT seq, digest, id FROM operation ORDER BY seq DESC LIMIT 1"
 
 _DOUBTS = 7
 """As many more, at most, are looked for at a time."""
@@ -41,18 +41,20 @@ class Written:
         self._first = True
         self._elsewhere = self._turned_up = False
 
-    def look(self, query: Query) -> None:
+    def look(self, query: Query) -> Mark:
+        """Answers the newest operation."""
         commits, doubtful = self._commits, self._doubtful
-        newest = _newest(query)
+        newest, mark = _newest(query)
         found = [each for each in doubtful if each != newest and _is_there(query, each)]
         with self._guard:
             if commits != self._commits:  # ours came in between, and has looked before it: this may be of before that
-                return
+                return mark
             own = newest in self._ours or newest in self._doubtful
             self._heed([*found, *(each for each in self._doubtful if each == newest)])
             if newest != self._newest and not own and not self._first:
                 self._elsewhere = True
             self._newest, self._first = newest, False
+        return mark
 
     def _heed(self, found: list[Newest]) -> None:
         """Of one's own, which no window has shown yet."""
@@ -60,11 +62,13 @@ class Written:
         self._turned_up |= doubtful != self._doubtful
         self._doubtful = doubtful
 
-    def is_ours(self, query: Query) -> None:
+    def is_ours(self, query: Query) -> Mark:
         """What stands there when our transaction is about to be committed."""
+        ours, mark = _newest(query)
         with self._guard:
             self._before = self._newest
-            self._ours.append(_newest(query))
+            self._ours.append(ours)
+        return mark
 
     def not_known(self) -> None:
         """Whether that was committed: where it turns up, nobody has shown it yet, and it is news."""
@@ -106,9 +110,9 @@ def _is_there(query: Query, written: Newest) -> bool:
     return bool(written and query.execute("SELECT 1 FROM operation WHERE seq = ? AND digest = ?", written).fetchone())
 
 
-def _newest(query: Query) -> Newest:
+def _newest(query: Query) -> tuple[Newest, Mark]:
     row = query.execute(_NEWEST).fetchone()
-    return None if row is None else (int(row[0]), str(row[1]))
+    return (None, NOTHING_YET) if row is None else ((int(row[0]), str(row[1])), Mark(row[0], row[2]))
 
 
 class KeepsUp:
@@ -147,8 +151,7 @@ class KeepsUp:
 
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
-        self._written.look(query)
-        newest = newest_mark(query)
+        newest = self._written.look(query)
         catalogue, seen = self._lists
         if newest != seen:
             if moved_since(query, seen):

@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken, transaction
 from db.following import KeepsUp
 from db.months import KnownMonths
-from db.plan_rows import Again, newest_mark
+from db.plan_rows import Again
 from db.watched import Watched
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
@@ -219,8 +219,7 @@ class LedgerFile(Watched, KeepsUp):
                 with self._at(query):
                     self._keep_up(query)
                     yield query
-                newest = newest_mark(query)
-                self._written.is_ours(query)
+                newest = self._written.is_ours(query)
         self._newest = newest
         self._written.committed()
         self._tell(None)

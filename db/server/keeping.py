@@ -150,6 +150,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _take_your_time(query: ServerQuery) -> None:
     """For this transaction: all rows of a big ledger are more than an ordinary question."""
+    query.connection.endless = True
     query.execute("SET LOCAL statement_timeout = 0")
     query.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 

@@ -18,7 +18,6 @@ from psycopg import sql
 
 from db import reading, revisions
 from db.following import KeepsUp
-from db.plan_rows import newest_mark
 from db.server.answering import Answering, NotKnown
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
@@ -176,8 +175,9 @@ class ServerSession(Watched, KeepsUp):
             except ExpectedError:  # which no server has to do with
                 self._end(query.connection)
                 raise
-            except BaseException:
+            except BaseException as error:
                 query.connection.close()
+                self._heed(error)
                 raise
             self._end(query.connection)
         if self._ailing is LedgerTrouble.UNREACHABLE:
@@ -190,20 +190,29 @@ class ServerSession(Watched, KeepsUp):
         locked = Locked.WRITING if patience.hurries else Locked.WAITED
         with patience.once("turn"), patience.turn(self._writer, lambda: busy(address)), self._telling(locked):
             self._ensure_writing()
-            with self._made_engine().connect() as connection:
-                query = ServerQuery.over(connection.connection.driver_connection)
-                with connection.begin() as transaction:
-                    self._ensure_ours(query)
-                    with self._at(query):
-                        self._keep_up(query)
-                        yield query
-                    newest = newest_mark(query)
-                    self._written.is_ours(query)
-                    self._number = query.execute("SELECT txid_current()").fetchone()[0]
-                    self._commit(transaction.commit, query.connection)
-        self._newest = newest
+            try:
+                with self._written_whole() as query:
+                    yield query
+            except Exception as error:
+                self._heed(error)
+                raise
         self._written.committed()
         self._tell(None)
+
+    @contextmanager
+    def _written_whole(self) -> Iterator[ServerQuery]:
+        with self._made_engine().connect() as connection:
+            query = ServerQuery.over(connection.connection.driver_connection)
+            query.connection.endless = False
+            with connection.begin() as transaction:
+                self._ensure_ours(query)
+                with self._at(query):
+                    self._keep_up(query)
+                    yield query
+                newest = self._written.is_ours(query)
+                self._number = query.execute("SELECT txid_current()").fetchone()[0]
+                self._commit(transaction.commit, query.connection)
+        self._newest = newest
 
     def _ensure_ours(self, query: ServerQuery) -> None:
         """Another clerk's newer program may have changed the tables since they were opened here."""
@@ -232,6 +241,7 @@ class ServerSession(Watched, KeepsUp):
                 raise
             connection.close()  # the server may not have heard yet that nobody is there
             if is_silence(error):
+                self._heed(error)
                 raise self._not_known() from error
             if not self._is_there():
                 raise
@@ -278,18 +288,27 @@ class ServerSession(Watched, KeepsUp):
                     catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
+                self._heed(error)
                 if isinstance(error, Silent):
-                    self._connections.drop()
                     raise
                 if idle is None or not is_broken(error):
                     raise
             else:
                 return query, catalogue
 
+    def _heed(self, error: BaseException) -> None:
+        """Where nothing was heard, the network may have forgotten all that were made before, the one to write with too."""
+        if not is_silence(error):
+            return
+        self._connections.drop()
+        if self._engine is not None:
+            self._engine.dispose()
+
     def _end(self, connection: Driver) -> None:
         """Of a read transaction: the connection is for the next."""
         try:
             connection.rollback()
+            connection.endless = False
         except psycopg.Error:  # all that was asked for has been read
             connection.close()
             return

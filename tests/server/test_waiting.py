@@ -168,8 +168,9 @@ def test_a_network_that_swallows_everything_holds_up_no_window(
 def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_look(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    edit(window, key(), "以前")
     with window._reading(), window._reading(), window._reading():
-        pass  # all of which are used again
+        pass  # all of which are used again, as is the one to write with
     relay.forget_open()
     with monkeypatch.context() as patched:
         find_silence_soon(patched)
@@ -180,7 +181,31 @@ def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_l
         while window._answering.is_looked_for and time.monotonic() < until:
             time.sleep(0.01)
     window.look_after()
-    assert window.snapshot(JULY).plan.measures
+    assert shown(window, key()) == "以前"
+    edit(window, key(), "以后")
+    assert shown(window, key()) == "以后"
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_single_connection_that_was_forgotten_holds_nobody_up_for_ever(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, watched: bool
+) -> None:
+    """The server answers on every other."""
+    if not watched:
+        window.watch(None)
+    edit(window, key(), "以前")
+    window._connections.drop()  # of those to read with none was there
+    relay.forget_open()
+    window.look_after()
+    with monkeypatch.context() as patched:
+        find_silence_soon(patched)
+        patched.setattr(patience, "WINDOW_SECONDS", 0.5)
+        patched.setattr(patience, "MOST_SECONDS", 0.5)
+        with contextlib.suppress(LedgerError):  # it may be told, or made anew unseen
+            edit(window, key(), "以后")
+    window.look_after()
+    edit(window, key(), "以后")
+    assert shown(window, key()) == "以后"
 
 
 def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(

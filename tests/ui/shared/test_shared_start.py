@@ -83,7 +83,7 @@ def test_the_window_stands_and_says_that_a_colleague_restores_and_is_filled_afte
         watch = Watch(empty, "恢复备份", ends)
         services = SharedOpening(place, address, empty).open()
     assert services is not None
-    assert services.look.current_period()
+    assert services.look.periods()
     assert watch.said[-1] == (
         f"共享台账“{address.shown}”正在由别人恢复备份或升级，暂时读不到，等到了就显示，不想等可以关掉窗口。"
     )
