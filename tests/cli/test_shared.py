@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.cli.desk import MONTH, Desk
 from tests.factory import FixedClock
 from tests.postgres import PASSWORD, Postgres
 
+OLDER = Path(__file__).parent.parent / "old_ledgers" / "0005.sqlite3"
 ANSWERS = {6: {"progress": "已推行告知承诺制，办理 312 件。", "problems": "无"}, 27: {"progress": "=SUM(A1)不是公式"}}
 
 
@@ -257,3 +259,24 @@ def test_backups_here_are_listed_while_the_server_is_away(shared: SharedDesk) ->
     assert listed["backups"] == []  # of another server: that one has a folder of its own
     shared.address = at
     assert made in [each["file"] for each in shared.ask("backups")["backups"]]
+
+
+def test_a_districts_ledger_is_merged_as_into_a_file_with_the_same_answers(
+    shared: SharedDesk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the same words, with the same exit status: merged, once more, damaged, and another district's."""
+    file, district = Desk(tmp_path / "市", capsys), Desk(tmp_path / "区", capsys)
+    for each in (file, district):
+        each.say("init")
+    district.say("set", 6, "progress", "区里办理 31 件", "--unit", "区住建局", "--period", MONTH)
+    sent = Path(shutil.copyfile(district.ledger, tmp_path / "清城区.sqlite3"))
+    broken = tmp_path / "坏.sqlite3"
+    broken.write_bytes(sent.read_bytes()[:30_000])
+    for path, status, outcome in ((sent, 0, "merged"), (sent, 0, "duplicate"), (broken, 1, "refused"), (OLDER, 1, "refused")):
+        ours = shared.ask("merge", path, "--period", MONTH, "--received", "2021-07-22", expect=status)
+        theirs = file.ask("merge", path, "--period", MONTH, "--received", "2021-07-22", expect=status)
+        assert ours["files"] == theirs["files"]
+        assert outcome in {each["outcome"] for each in ours["files"]}
+    assert shared.entry(6, "区住建局")["progress"] == "区里办理 31 件"
+    for words in (("stats", "--period", MONTH), ("status", "--period", MONTH)):
+        assert shared.ask(*words) == file.ask(*words)
