@@ -84,7 +84,7 @@ class LedgerCopies(LedgerFile, KeptBackups):
         from db.moving import put_backup, put_copy
         from db.restoring import Told
 
-        with self._writer:
+        with self._moved_alone():
             newest = self._newest
             if source is None:
                 # By a new one nothing is read where the file's name is gone.

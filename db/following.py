@@ -19,7 +19,10 @@ from db.query import Query
 if TYPE_CHECKING:
     from db.indexing import WordKeeper
 
-_NEWEST = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1"
+_NEWEST = "SELECT seq, digest, id FROM operation ORDER BY seq DESC LIMIT 1"
+
+_DOUBTS = 7
+"""As many more, at most, are looked for at a time."""
 
 Newest = tuple[int, str] | None
 
@@ -31,40 +34,57 @@ class Written:
         self._guard = threading.Lock()
         self._newest: Newest = None
         self._ours: deque[Newest] = deque(maxlen=8)
+        self._doubtful: tuple[Newest, ...] = ()
+        """What was sent to be committed, of which nobody knows yet whether it was."""
         self._before: Newest = None
         self._commits = 0
         self._first = True
-        self._elsewhere = False
+        self._elsewhere = self._turned_up = False
 
-    def look(self, query: Query) -> None:
-        commits = self._commits
-        newest = _newest(query)
+    def look(self, query: Query) -> Mark:
+        """Answers the newest operation."""
+        commits, doubtful = self._commits, self._doubtful
+        newest, mark = _newest(query)
+        found = [each for each in doubtful if each != newest and _is_there(query, each)]
         with self._guard:
             if commits != self._commits:  # ours came in between, and has looked before it: this may be of before that
-                return
-            if newest != self._newest and newest not in self._ours and not self._first:
+                return mark
+            own = newest in self._ours or newest in self._doubtful
+            self._heed([*found, *(each for each in self._doubtful if each == newest)])
+            if newest != self._newest and not own and not self._first:
                 self._elsewhere = True
             self._newest, self._first = newest, False
+        return mark
 
-    def is_ours(self, query: Query) -> None:
+    def _heed(self, found: list[Newest]) -> None:
+        """Of one's own, which no window has shown yet."""
+        doubtful = tuple(each for each in self._doubtful if each not in found)
+        self._turned_up |= doubtful != self._doubtful
+        self._doubtful = doubtful
+
+    def is_ours(self, query: Query) -> Mark:
         """What stands there when our transaction is about to be committed."""
+        ours, mark = _newest(query)
         with self._guard:
             self._before = self._newest
-            self._ours.append(_newest(query))
+            self._ours.append(ours)
+        return mark
 
     def not_known(self) -> None:
         """Whether that was committed: where it turns up, nobody has shown it yet, and it is news."""
         with self._guard:
             ours = self._ours.pop()
-            if ours == self._newest != self._before:  # a look has found it there meanwhile
-                self._elsewhere = True
+            if ours == self._before:  # it was no operation
+                return
+            self._doubtful = *self._doubtful[-_DOUBTS:], ours
+            if ours == self._newest:  # a look has found it there meanwhile
+                self._heed([ours])
 
     def has_ours(self, query: Query) -> bool:
         """Whether what was about to be committed last is there."""
         with self._guard:
             ours = self._ours[-1]
-        found = ours and query.execute("SELECT 1 FROM operation WHERE seq = ? AND digest = ?", ours).fetchone()
-        return bool(found)
+        return _is_there(query, ours)
 
     def committed(self) -> None:
         """It was: where the ledger is put back to what it was before, that is news."""
@@ -78,10 +98,21 @@ class Written:
             elsewhere, self._elsewhere = self._elsewhere, False
             return elsewhere
 
+    def turned_up(self) -> bool:
+        """Whether something of one's own was found to be there, since this was asked last, of which that was not known."""
+        with self._guard:
+            turned_up, self._turned_up = self._turned_up, False
+            return turned_up
 
-def _newest(query: Query) -> Newest:
+
+def _is_there(query: Query, written: Newest) -> bool:
+    """By its digest, over all that it wrote and over all before it: nobody else's is taken for it."""
+    return bool(written and query.execute("SELECT 1 FROM operation WHERE seq = ? AND digest = ?", written).fetchone())
+
+
+def _newest(query: Query) -> tuple[Newest, Mark]:
     row = query.execute(_NEWEST).fetchone()
-    return None if row is None else (int(row[0]), str(row[1]))
+    return (None, NOTHING_YET) if row is None else ((int(row[0]), str(row[1])), Mark(row[0], row[2]))
 
 
 class KeepsUp:
@@ -101,6 +132,10 @@ class KeepsUp:
         here: Catalogue | None = getattr(self._here, "catalogue", None)
         return self._lists[0] if here is None else here
 
+    def turned_up(self) -> bool:
+        """Whether a write of one's own was found there since this was asked last, of which nobody knew whether it was done."""
+        return self._written.turned_up()
+
     def _reading(self) -> AbstractContextManager[Query]:
         """A connection in a read transaction: all queries see the same moment."""
         raise NotImplementedError
@@ -116,8 +151,7 @@ class KeepsUp:
 
     def _keep_up(self, query: Query) -> None:
         """Another program may have changed a list since it was read here."""
-        self._written.look(query)
-        newest = newest_mark(query)
+        newest = self._written.look(query)
         catalogue, seen = self._lists
         if newest != seen:
             if moved_since(query, seen):

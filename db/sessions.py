@@ -17,7 +17,7 @@ from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken, transaction
 from db.following import KeepsUp
 from db.months import KnownMonths
-from db.plan_rows import Again, newest_mark
+from db.plan_rows import Again
 from db.watched import Watched
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _IDLE = 4
 _READERS_SECONDS = 30.0
+_TURN_SECONDS = 0.1
 _SEEN_FROM_OUTSIDE = (LedgerTrouble.MOVED, LedgerTrouble.NOT_WRITABLE, LedgerTrouble.MISSING)
 
 
@@ -51,6 +52,7 @@ class LedgerFile(Watched, KeepsUp):
         self._guard = threading.Lock()
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
         self._writer = threading.RLock()
+        self._moving = False
         self._file = _identity(path)
         self._word_keeper: WordKeeper | None = None
         with self._reading() as query:
@@ -211,17 +213,38 @@ class LedgerFile(Watched, KeepsUp):
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._writer, self._telling():
+        with self._turn(), self._telling():
             self._ensure_writing()
             with transaction(self._path) as query:
                 with self._at(query):
                     self._keep_up(query)
                     yield query
-                newest = newest_mark(query)
-                self._written.is_ours(query)
+                newest = self._written.is_ours(query)
         self._newest = newest
         self._written.committed()
         self._tell(None)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Of those who write in this program. LedgerError at once while it is put elsewhere, which may take long."""
+        while not self._writer.acquire(timeout=_TURN_SECONDS):
+            if self._moving:
+                sentence = f"台账“{self._path}”正在另存到别处，这里的还没有保存，请等它另存好再试。"
+                raise LedgerError(sentence, LedgerTrouble.BUSY)
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _moved_alone(self) -> Iterator[None]:
+        """Nobody else writes: who would is not kept waiting."""
+        with self._writer:
+            self._moving = True
+            try:
+                yield
+            finally:
+                self._moving = False
 
     @property
     def _words(self) -> WordKeeper:

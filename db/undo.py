@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.amending import brought_list, undo_settles
 from db.cells import Book, Spot, State
@@ -53,10 +54,16 @@ _NEWEST_UNDO = """
     )
     ORDER BY u.seq DESC LIMIT 1
 """
+# A seek a cell, and one question for all of them: a server may be far away.
 _IN_FORCE = f"""
-    SELECT h.after_text, h.after_change FROM change h JOIN operation o ON o.seq = h.operation
-    WHERE h.assignment = ? AND h.field = ? AND h.period = ? AND {in_force_of_its_own("o", "h.sha256")}
-    ORDER BY h.id DESC LIMIT 1
+    SELECT h.assignment, h.field, h.period, h.after_text, h.after_change, c.sha256, c.returned, c.place, c.decision FROM (
+        SELECT (
+            SELECT h.id FROM change h CROSS JOIN operation o ON o.seq = h.operation
+            WHERE h.assignment = f.assignment AND h.field = f.field AND h.period = f.period
+                AND {in_force_of_its_own("o", "h.sha256")}
+            ORDER BY h.id DESC LIMIT 1
+        ) AS id FROM (SELECT DISTINCT assignment, field, period FROM change WHERE operation = ?) f
+    ) newest CROSS JOIN change h ON h.id = newest.id LEFT JOIN change c ON c.id = h.after_change
 """
 # A merge that holds comes first, should there be several of the same file.
 _WITH_FILE = """
@@ -71,6 +78,9 @@ _SETTLED_SINCE = """
     WHERE h.operation = :root AND h.sha256 = coalesce(:part, h.sha256) AND o.kind = 'resolve' AND o.undone_by IS NULL
       AND c.sha256 = h.sha256
 """
+
+_InForce = tuple[State | None, tuple[Any, ...]]
+_NOTHING: _InForce = (None, (None, None, None, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +246,16 @@ def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, t
     touched = changed if target.seq == target.root else _touched(query, target.seq)
     book = read_book(query, (spot.assignment for spot in written))
     number = next_change(query)
+    in_force = _in_force(query, target.root)
     rows: list[Row] = []
     left: list[Spot] = []
     for spot, mine in reversed(written.items()):
-        shown, due = book.state(spot), _in_force(query, spot)
+        shown, (due, origin) = book.state(spot), in_force.get(spot, _NOTHING)
         if shown not in mine and due not in mine:
             left += [spot] if spot in touched else []
         elif shown != due:
             lent = book.lent(spot) if shown is None or due is None else None
-            rows.append(change_row(number, seq, spot, shown, due, lent, _origin(query, due)))
+            rows.append(change_row(number, seq, spot, shown, due, lent, change_origin(*origin)))
             book.put(spot, due)
             number += 1
     return rows, book, tuple(reversed(left))
@@ -283,16 +294,9 @@ def _touched(query: Query, seq: int) -> set[Spot]:
     return {Spot(*spot) for spot in rows}
 
 
-def _in_force(query: Query, spot: Spot) -> State | None:
-    """The newest that was written there by an operation that is not undone."""
-    row = query.execute(_IN_FORCE, spot).fetchone()
-    return State(*row) if row else None
-
-
-def _origin(query: Query, state: State | None) -> Row:
-    """Where the value that comes back had come from."""
-    if state is None:
-        return change_origin(None, None, None, None)
-    return change_origin(
-        *query.execute("SELECT sha256, returned, place, decision FROM change WHERE id = ?", (state.change,)).fetchone()
-    )
+def _in_force(query: Query, root: int) -> dict[Spot, _InForce]:
+    """In each of the root's cells the newest that was written by an operation that is not undone, and where it had come from."""
+    return {
+        Spot(assignment, field, period): (State(text, change), tuple(origin))
+        for assignment, field, period, text, change, *origin in query.execute(_IN_FORCE, (root,))
+    }

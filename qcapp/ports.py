@@ -128,6 +128,9 @@ class LedgerStore(LedgerKeeping, Protocol):
     def written_elsewhere(self) -> bool:
         """Whether another program has written operations since this was asked last."""
 
+    def turned_up(self) -> bool:
+        """Whether a write of one's own was found there since this was asked last, of which nobody knew whether it was done."""
+
     def sign(self, who: str) -> None:
         """Whose name others are told while it is held here for writing."""
 

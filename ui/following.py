@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 EVERY_MS: Final = 3_000
 REFRESHED: Final = "别处写入了台账，已按最新的内容刷新。"
+TURNED_UP: Final = "刚才没等到回音的改动，查到已经写进台账了，不用再做一次。"
 
 
 class _Found(NamedTuple):
-    """Whether others have written, after how many idle minutes the window is to lock itself as any window has set it, the newest
-    operation, who did what, and the last backup, be it made by a command."""
+    """Whether others have written, whether what was one's own turned up, after how many idle minutes the window is to lock itself
+    as any window has set it, the newest operation, who did what, and the last backup, be it made by a command."""
 
     elsewhere: bool
+    own: bool
     minutes: int
     newest: str
     said: str
@@ -36,7 +38,7 @@ class Following(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._news = False
+        self._news = self._own = False
         self._newest = self._said = ""
         self._aside = Aside(self)
         self._timer = QTimer(self)
@@ -65,24 +67,25 @@ class Following(QObject):
 
     def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""
-        window, (elsewhere, minutes, newest, said, backup) = self._window, found
+        window, (elsewhere, own, minutes, newest, said, backup) = self._window, found
         self._news |= elsewhere
+        self._own |= own
         self._newest, self._said = newest or self._newest, said or self._said
         if not window.isVisible():
             return
         window.commands.safekeeping.heed_password(minutes)  # which is no operation, and no news
         window.frame.show_last(backup)  # nor is this
         behind = bool(window.services.shared) and window.pages.behind
-        if not (self._news or behind) or self._busy():
+        if not (self._news or self._own or behind) or self._busy():
             return
         window.read_again()
         if window.services.shared and window.pages.behind:  # at the next look
             return
-        news, self._news = self._news, False
-        if not news:
-            return
-        window.say(f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED)
-        self._said = ""
+        words = [f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED] if self._news else []
+        words += [TURNED_UP] if self._own else []
+        self._news, self._own, self._said = False, False, ""
+        if words:
+            window.say("".join(words))
 
     def _busy(self) -> bool:
         """Whether something is under way that rows drawn anew would pull from under a person's hands."""
@@ -95,15 +98,15 @@ class Following(QObject):
 def _found(services: Services, newest: str, period: Period) -> _Found:
     """``newest``: the operation up to which all was seen before, "" where none was asked for yet. ``period``: the month shown.
 
-    Where others have written, it is read here with the one before, so that nobody waits when the window draws it.
+    Where anything is news, it is read here with the one before, so that nobody waits when the window draws it.
     """
-    elsewhere = services.written_elsewhere()
+    elsewhere, own = services.written_elsewhere(), services.turned_up()
     minutes = services.password.idle_minutes if services.locked else 0
     backup = services.upkeep.last_backup()
-    if not elsewhere:
-        return _Found(False, minutes, newest or services.history.newest_id(), "", backup)
+    if not (elsewhere or own):
+        return _Found(False, False, minutes, newest or services.history.newest_id(), "", backup)
     for month in (period.shifted(-1), period):
         services.look.read_ahead(month)
     last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
     since = newest or (last[-1].id if last else "")
-    return _Found(True, minutes, last[0].id if last else "", services.history.said_since(since), backup)
+    return _Found(elsewhere, own, minutes, last[0].id if last else "", services.history.said_since(since), backup)

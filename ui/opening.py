@@ -25,6 +25,29 @@ _LONGEST_MS: Final = 250
 _PAINTED: Final = 1
 
 
+class EmptyWindow:
+    """The main window while there is nothing in it: the one that stands already, or one made when it is to be seen."""
+
+    def __init__(self, settings: QSettings | None, window: MainWindow | None = None) -> None:
+        self.settings, self._window = settings, window
+
+    @property
+    def seen(self) -> MainWindow | None:
+        """Where it was not taken away meanwhile."""
+        return self._window if self._window is not None and self._window.isVisible() else None
+
+    def show(self) -> MainWindow:
+        if self._window is None:
+            self._window = MainWindow(settings=self.settings)
+            self._window.show_empty(lambda: None)
+        return self._window
+
+    def take(self) -> MainWindow:
+        """To be filled. Whoever needs an empty one later gets another."""
+        window, self._window = self._window or MainWindow(settings=self.settings), None
+        return window
+
+
 def open_window(workplace: Workplace, window_settings: Path | None, argv: list[str], mark: RunMark | None = None) -> int:
     """The exit status."""
     settings = QSettings(str(window_settings), QSettings.Format.IniFormat) if window_settings else None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSettings, QTimer, Signal,
 from shiboken6 import isValid
 
 from qcapp.carried import kept_path
-from qcapp.domain.errors import ExpectedError, LedgerError
+from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from ui.after_start import begin_later
 from ui.app import Workplace
 from ui.application import dress
@@ -22,7 +22,7 @@ from ui.entry import may_enter
 from ui.last_time import EndOfSession, LastTime, words_kept
 from ui.ledgers import Ledgers
 from ui.main_window import MainWindow
-from ui.opening import LEDGER_KEY, known_ledger, put_away
+from ui.opening import LEDGER_KEY, EmptyWindow, known_ledger, put_away
 from ui.pressed_blind import drop_pressed_blind
 from ui.unexpected import Unexpected
 
@@ -61,18 +61,20 @@ def start(
 def _run(
     app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None, window: MainWindow | None = None
 ) -> int:
+    empty = EmptyWindow(settings, window)
     try:
         told: list[str] = []
-        services = _services(workplace, settings, told.append)
+        services = _services(workplace, settings, told.append, empty)
     except ExpectedError as error:
         _say_why(str(error))
         return 3
-    if services is None or not may_enter(services, workplace.path, _seen(window)):
+    if services is None or not may_enter(services, workplace.path, empty.seen):
         put_away()
         return 0
-    ledgers = Ledgers(workplace, settings, _Standing(settings, window))
+    stood_empty = empty.seen
+    ledgers = Ledgers(workplace, settings, _Standing(empty))
     try:
-        shown = _shown(ledgers, services, settings, told.append)
+        shown = _shown(ledgers, services, settings, told.append, empty)
         if shown is None:
             return 0
         if mark is not None:
@@ -83,43 +85,44 @@ def _run(
                 QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
         for words in (*told, words_kept(settings)):
             ledgers.tell(words)
-        if shown is window:
+        if shown is stood_empty:
             drop_pressed_blind(shown)
         return app.exec() if shown.isVisible() else 0  # closed at once
     finally:
         ledgers.close()
 
 
-def _seen(window: MainWindow | None) -> MainWindow | None:
-    """To ask over it, where it was not taken away meanwhile."""
-    return window if window is not None and window.isVisible() else None
-
-
 def _shown(
-    ledgers: Ledgers, services: Services, settings: QSettings | None, tell: Callable[[str], object]
+    ledgers: Ledgers, services: Services, settings: QSettings | None, tell: Callable[[str], object],
+    empty: EmptyWindow | None = None,
 ) -> MainWindow | None:
-    """A ledger that is looked through later may turn out damaged by what the first page reads: the ways out once more."""
+    """A ledger that is looked through later may turn out damaged by what the first page reads: the ways out once more. A shared
+    one that a colleague has just then is waited for as before."""
     while True:
         try:
             return ledgers.show(services)
         except LedgerError as error:
             put_away()
             ledgers.reopen()
-            put_right = _put_right(ledgers.workplace, error, settings, tell)
+            shared_busy = error.trouble is LedgerTrouble.BUSY and ledgers.workplace.address is not None
+            if shared_busy and empty is not None:
+                put_right = _opened(ledgers.workplace, settings, tell, empty)
+            else:
+                put_right = _put_right(ledgers.workplace, error, settings, tell)
             if put_right is None or not may_enter(put_right, ledgers.path):
                 return None
             services = put_right
 
 
 class _Standing:
-    """A window on the ledger at hand, shown. ``empty``: the one that stands already, for the first."""
+    """A window on the ledger at hand, shown."""
 
-    def __init__(self, settings: QSettings | None, empty: MainWindow | None) -> None:
-        self._settings, self._empty = settings, empty
+    def __init__(self, empty: EmptyWindow) -> None:
+        self._empty = empty
 
     def __call__(self, ledgers: Ledgers, services: Services) -> MainWindow:
-        services.sign(clerk_name(self._settings))
-        window, self._empty = self._empty or MainWindow(settings=self._settings), None
+        services.sign(clerk_name(self._empty.settings))
+        window = self._empty.take()
         try:
             window.stand(services, ledgers.path)
         except LedgerError:  # found damaged: it goes, with what stands in it by now
@@ -142,12 +145,13 @@ class OnlyFilling(Exception):
 
 
 def _services(
-    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None,
+    empty: EmptyWindow | None = None,
 ) -> Services | None:
     """Of the ledger. A unit's window comes before it where that is all that was wanted, and leads to the guide."""
     while True:
         try:
-            return open_or_make(workplace, settings, tell)
+            return open_or_make(workplace, settings, tell, empty)
         except OnlyFilling:
             from ui.fill.start import fill_alone
 
@@ -160,7 +164,8 @@ def _services(
 
 
 def open_or_make(
-    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object] = lambda words: None,
+    empty: EmptyWindow | None = None,
 ) -> Services | None:
     """Services of the ledger; where there never was one, the first-run guide makes it, or None when it was given up.
 
@@ -172,7 +177,7 @@ def open_or_make(
         workplace.path = known
     # os.path: a share that is out of reach, or a folder without the right to look, is no reason to fail here.
     if known is not None or workplace.address is not None or os.path.exists(workplace.path) or workplace.backups_here():
-        services = _opened(workplace, settings, tell)
+        services = _opened(workplace, settings, tell, empty or EmptyWindow(settings))
     elif settings is not None and settings.contains(_ONLY_FILLS_KEY):
         raise OnlyFilling
     else:
@@ -184,8 +189,14 @@ def open_or_make(
     return services
 
 
-def _opened(workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object]) -> Services | None:
+def _opened(
+    workplace: Workplace, settings: QSettings | None, tell: Callable[[str], object], empty: EmptyWindow
+) -> Services | None:
     try:
+        if workplace.address is not None:
+            from ui.shared_opening import SharedOpening
+
+            return SharedOpening(workplace, workplace.address, empty).open()
         return workplace.open()
     except LedgerError as error:
         put_away()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
@@ -39,7 +40,7 @@ class WindowPages(QObject):
     @property
     def behind(self) -> bool:
         """Whether one that is seen could not be read when it was to be: another has the ledger, or it is out of reach."""
-        return any(self._is_seen(name) for name in self._unread)
+        return any(self._is_seen(name) and not self._made[name].reads_on for name in self._unread)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(tuple(self._made.values()))
@@ -51,6 +52,8 @@ class WindowPages(QObject):
             page = self.specs[name].make(window.services, window.tasks)
             page.set_period(window.period)
             self._join(page)
+            page.unread.connect(partial(self._put_off, name))
+            page.was_read.connect(partial(self._was_read, name))
             if window.settings is not None:
                 page.restore_state(window.settings)
             self._made[name] = page
@@ -79,13 +82,21 @@ class WindowPages(QObject):
             self._stale.discard(name)
             try:
                 self._made[name].refresh()
-            except LedgerError as error:  # its disk is gone: the page stays as it was, and is read when it can be
-                self._stale.add(name)
-                self._unread[name] = str(error)
-                self._window.tell_problem(str(error))
+            except LedgerError as error:
+                self._put_off(name, str(error))
             else:
-                if self._unread.pop(name, "") == self._window.notice.text:
-                    self._window.notice.clear()
+                if not self._made[name].reads_on:
+                    self._was_read(name)
+
+    def _put_off(self, name: str, why: str) -> None:
+        """Its disk is gone: the page stays as it was, and is read when it can be."""
+        self._stale.add(name)
+        self._unread[name] = why
+        self._window.tell_problem(why)
+
+    def _was_read(self, name: str) -> None:
+        if name in self._unread and self._unread.pop(name) == self._window.notice.text:
+            self._window.notice.clear()
 
     def refresh_seen(self) -> None:
         """台账, by which the window counts the month, and what has windows of its own open."""

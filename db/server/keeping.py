@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import platform
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import psycopg
 
 from db import backup as backups
 from db import revisions
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.ports import Clock
 
+_TABLES_SECONDS: Final = 30.0
+"""For which a restoration waits until nobody reads: as long as whoever writes waits for another."""
+_AGAIN_SECONDS: Final = 0.05
 _FILES = "SELECT count(*) FROM blob WHERE length(data) <> size OR encode(sha256(data), 'hex') <> sha256"
 _ARCHIVED = "SELECT count(*), coalesce(sum(size), 0) FROM blob"
 _SIZE = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
@@ -61,6 +67,7 @@ class ServerKeeping(ServerSession, KeptBackups):
                 make_ready(part, source)
                 put_operation(part, looked, Told(who, self._clock.now(), kept, newest), query)
                 ensure_ready(part, source)
+                _have_all_tables(query)
                 references = take_references_off(query)
                 clear(query)
                 with contextlib.closing(connect(part, reading=True)) as file:
@@ -150,8 +157,29 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _take_your_time(query: ServerQuery) -> None:
     """For this transaction: all rows of a big ledger are more than an ordinary question."""
+    query.connection.endless = True
     query.execute("SET LOCAL statement_timeout = 0")
     query.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+def _have_all_tables(query: ServerQuery) -> None:
+    """All at once or none: who has one and waits for another, which somebody reads who waits for the first, would never get on,
+    and the server would throw one of them out."""
+    from db.models import metadata
+
+    tables = ", ".join(f'"{name}"' for name in metadata.tables)
+    until = time.monotonic() + _TABLES_SECONDS
+    while True:
+        query.execute("SAVEPOINT before_tables")
+        try:
+            query.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        except psycopg.errors.LockNotAvailable:
+            if time.monotonic() > until:
+                raise
+            query.execute("ROLLBACK TO SAVEPOINT before_tables")
+        else:
+            return
+        time.sleep(_AGAIN_SECONDS)
 
 
 def _broken_references(query: ServerQuery) -> str:

@@ -25,6 +25,12 @@ QUIET_SECONDS = 0.5
 """Without a word from the server, after which a look is taken whether it is there: what was asked may take it long."""
 _LOOK_SECONDS: Final = 10.0
 """Without a word, after which a look is given up."""
+WINDOW_SECONDS = 10.0
+"""Without a word, after which the window's thread gives up though the server is there: the network may have forgotten this very
+connection."""
+MOST_SECONDS = 150.0
+"""Without a word, after which anybody gives up: whatever is asked, the server itself has given it up long before. A network may
+swallow answers without an end."""
 _TICK: Final = 0.1
 _REST: Final = 2.0
 """After the window has waited for a lock in vain, what it asks next would wait for the same."""
@@ -91,10 +97,10 @@ class Patience:
         """Whether the thread that asks is to give up, which has heard nothing ``since`` then."""
         quiet = time.monotonic() - since
         if not self.hurries:
-            return self._answering.is_mine and quiet > _LOOK_SECONDS
+            return quiet > (_LOOK_SECONDS if self._answering.is_mine else MOST_SECONDS)
         if quiet < QUIET_SECONDS:
             return False
-        if self._answering.is_silent(since):
+        if self._answering.is_silent(since) or quiet > WINDOW_SECONDS:
             return True
         if self._answering.may_look():
             threading.Thread(target=self._look, name="server look", daemon=True).start()
@@ -103,14 +109,15 @@ class Patience:
 
 class Driver(psycopg.Connection[Any]):
     """``patience``: by which it waits for the server; None: for as long as it takes. ``lock_ms``: for how long it was made to
-    wait for a lock; 0: as any."""
+    wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server either."""
 
     patience: Patience | None = None
     lock_ms = 0
+    endless = False
 
     def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
         patience = self.patience
-        if patience is None or not patience.is_short:
+        if patience is None or (self.endless and not patience.is_short):
             return super().wait(gen, *args, **more)
         try:
             return super().wait(_limited(gen, patience), *args, **more)

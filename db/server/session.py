@@ -7,6 +7,7 @@ the others. A connection that broke is not used again: the next call makes anoth
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,6 @@ from psycopg import sql
 
 from db import reading, revisions
 from db.following import KeepsUp
-from db.plan_rows import newest_mark
 from db.server.answering import Answering, NotKnown
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
@@ -41,6 +41,9 @@ WRITERS_LOCK = 0x5953545A
 CONNECT_SECONDS = 5
 _WAIT_MS = 30_000
 _ENDING_MS = 5_000
+_SEEK_SECONDS = 30.0
+"""For which a server that went away while it committed is waited for, by who has the time."""
+_SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
 
 
@@ -129,7 +132,8 @@ class ServerSession(Watched, KeepsUp):
         """Import what the first write needs, and connect for it, in a thread that has time for it."""
         from db import undo, writing  # noqa: F401
 
-        with suppress(LedgerError), spoken(self._address), self._made_engine().connect():
+        # In turn with those who write: there is one connection to write with, which a save would else wait for.
+        with suppress(LedgerError), self._writer, spoken(self._address), self._made_engine().connect():
             pass
 
     def close(self) -> None:
@@ -171,8 +175,9 @@ class ServerSession(Watched, KeepsUp):
             except ExpectedError:  # which no server has to do with
                 self._end(query.connection)
                 raise
-            except BaseException:
+            except BaseException as error:
                 query.connection.close()
+                self._heed(error)
                 raise
             self._end(query.connection)
         if self._ailing is LedgerTrouble.UNREACHABLE:
@@ -185,20 +190,29 @@ class ServerSession(Watched, KeepsUp):
         locked = Locked.WRITING if patience.hurries else Locked.WAITED
         with patience.once("turn"), patience.turn(self._writer, lambda: busy(address)), self._telling(locked):
             self._ensure_writing()
-            with self._made_engine().connect() as connection:
-                query = ServerQuery.over(connection.connection.driver_connection)
-                with connection.begin() as transaction:
-                    self._ensure_ours(query)
-                    with self._at(query):
-                        self._keep_up(query)
-                        yield query
-                    newest = newest_mark(query)
-                    self._written.is_ours(query)
-                    self._number = query.execute("SELECT txid_current()").fetchone()[0]
-                    self._commit(transaction.commit, query.connection)
-        self._newest = newest
+            try:
+                with self._written_whole() as query:
+                    yield query
+            except Exception as error:
+                self._heed(error)
+                raise
         self._written.committed()
         self._tell(None)
+
+    @contextmanager
+    def _written_whole(self) -> Iterator[ServerQuery]:
+        with self._made_engine().connect() as connection:
+            query = ServerQuery.over(connection.connection.driver_connection)
+            query.connection.endless = False
+            with connection.begin() as transaction:
+                self._ensure_ours(query)
+                with self._at(query):
+                    self._keep_up(query)
+                    yield query
+                newest = self._written.is_ours(query)
+                self._number = query.execute("SELECT txid_current()").fetchone()[0]
+                self._commit(transaction.commit, query.connection)
+        self._newest = newest
 
     def _ensure_ours(self, query: ServerQuery) -> None:
         """Another clerk's newer program may have changed the tables since they were opened here."""
@@ -227,6 +241,7 @@ class ServerSession(Watched, KeepsUp):
                 raise
             connection.close()  # the server may not have heard yet that nobody is there
             if is_silence(error):
+                self._heed(error)
                 raise self._not_known() from error
             if not self._is_there():
                 raise
@@ -234,16 +249,23 @@ class ServerSession(Watched, KeepsUp):
     def _is_there(self) -> bool:
         """Whether our transaction was committed, and what stood there then is there: one may have written no operation, and a
         server that took another's place may have given its number anew. LedgerError where nobody knows: as long as it has the
-        writers' lock, the server may still be committing it."""
-        try:
-            with self._connections.for_writing() as connection:
-                query = ServerQuery(connection)
-                query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
-                query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-                (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
-                return state == "committed" and self._written.has_ours(query)
-        except psycopg.Error as error:
-            raise self._not_known() from error
+        writers' lock, the server may still be committing it. One that starts again takes some seconds for it."""
+        until = time.monotonic() + (0 if self._patience.hurries else _SEEK_SECONDS)
+        while True:
+            try:
+                return self._found_there()
+            except psycopg.Error as error:
+                if time.monotonic() > until or self._closed:
+                    raise self._not_known() from error
+            time.sleep(_SEEK_AGAIN)
+
+    def _found_there(self) -> bool:
+        with self._connections.for_writing() as connection:
+            query = ServerQuery(connection)
+            query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
+            query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+            (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
+            return state == "committed" and self._written.has_ours(query)
 
     def _not_known(self) -> NotKnown:
         self._written.not_known()
@@ -266,18 +288,27 @@ class ServerSession(Watched, KeepsUp):
                     catalogue = self._catalogue
             except BaseException as error:
                 connection.close()
+                self._heed(error)
                 if isinstance(error, Silent):
-                    self._connections.drop()
                     raise
                 if idle is None or not is_broken(error):
                     raise
             else:
                 return query, catalogue
 
+    def _heed(self, error: BaseException) -> None:
+        """Where nothing was heard, the network may have forgotten all that were made before, the one to write with too."""
+        if not is_silence(error):
+            return
+        self._connections.drop()
+        if self._engine is not None:
+            self._engine.dispose()
+
     def _end(self, connection: Driver) -> None:
         """Of a read transaction: the connection is for the next."""
         try:
             connection.rollback()
+            connection.endless = False
         except psycopg.Error:  # all that was asked for has been read
             connection.close()
             return

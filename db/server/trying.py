@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from db.server import schema
-from db.server.errors import spoken
+from db.server import patience, schema
+from db.server.errors import Locked, spoken
 from db.server.opening import refused
 from db.server.query import ServerQuery
 from db.server.schema import Found
@@ -20,8 +20,9 @@ _HELD: Final = "SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), (SEL
 
 
 def look_at(address: ServerAddress) -> SharedFound:
-    """LedgerError says why nothing can be seen there, or why a ledger that is there can't be opened."""
-    with spoken(address), contextlib.closing(connected(address)) as connection:
+    """LedgerError says why nothing can be seen there, or why a ledger that is there can't be opened. Tables that are being
+    restored are waited for shortly: that is told."""
+    with spoken(address, Locked.READING), contextlib.closing(connected(address, lock_ms=patience.LOCK_MS)) as connection:
         query = ServerQuery(connection)
         version = str(connection.info.server_version // 10_000)
         found = schema.look(query).found

@@ -11,17 +11,19 @@ from typing import Any
 from qcapp.cli.answer import Answer, typed
 from qcapp.cli.archive import file_of_merge
 from qcapp.cli.upkeep import undo_restoration
-from qcapp.domain.errors import UnreadableFile, UsageError
+from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.plan import Plan
 from qcapp.domain.setting_words import setting_name
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan
+from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
 
 _LOOKED_BACK = 100
 """Operations, the newest first: more that can't be undone are not made one after the other."""
+_TRIES = 5
+"""As often as others may write between a comparison and its merging."""
 
 
 def init(
@@ -67,9 +69,11 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
     plan = services.collect.preview(args.paths, period=args.period, received=args.received)
     if args.unit:
         plan = services.collect.tell_unit(plan, args.unit, period=args.period)
-    if args.on_conflict != "hold":
-        plan.decide_all(Decision(args.on_conflict))
-    operation = None if args.dry_run else services.collect.apply(plan)
+    if args.dry_run:
+        operation = None
+        _decide(plan, args)
+    else:
+        plan, operation = _applied(services, plan, args)
     data = {"operation": operation.id if operation else None, "files": [_file_data(file) for file in plan.files]}
     lines = [_file_line(file) for file in plan.files if not file.silent]
     if silent := [file.unit or file.file.unit for file in plan.files if file.silent]:
@@ -81,6 +85,24 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
     elif operation:
         lines.append(f"{operation.summary}；撤销请用 {typed(f'undo {operation.id}', args)}。")
     return Answer(data, lines, waiting=any(file.waits for file in plan.files))
+
+
+def _applied(services: Services, plan: MergePlan, args: argparse.Namespace) -> tuple[MergePlan, Operation | None]:
+    """What was merged at last. Nobody has looked at the comparison: where another has written since, it is made again."""
+    for again in range(_TRIES, -1, -1):
+        _decide(plan, args)
+        try:
+            return plan, services.collect.apply(plan)
+        except LedgerChanged:
+            if not again:
+                raise
+        plan = services.collect.refresh(plan, period=args.period)
+    raise AssertionError("the last try answers or raises")
+
+
+def _decide(plan: MergePlan, args: argparse.Namespace) -> None:
+    if args.on_conflict != "hold":
+        plan.decide_all(Decision(args.on_conflict))
 
 
 def _file_data(file: FilePlan) -> dict[str, Any]:

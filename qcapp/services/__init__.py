@@ -87,6 +87,10 @@ class Services:
         """Whether another program has written operations since this was asked last."""
         return self._store.written_elsewhere()
 
+    def turned_up(self) -> bool:
+        """Whether a write of one's own was found there since this was asked last, of which nobody knew whether it was done."""
+        return self._store.turned_up()
+
     def sign(self, who: str) -> None:
         """That name from now on, also by those that are at hand already; "" for the usual one."""
         self._who = who or self.usual_who

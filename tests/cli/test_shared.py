@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from db.server.opening import open_shared
 from qcapp import shared_desk
 from qcapp.cli import typed_password
+from qcapp.domain.operations import Operation
+from qcapp.domain.period import Period
 from qcapp.domain.server_address import ServerAddress
+from qcapp.merge.plan import MergePlan
+from qcapp.services.collect import CollectService
+from qcapp.services.edit import EditService
 from tests.cli.desk import MONTH, Desk
+from tests.factory import FixedClock
 from tests.postgres import PASSWORD, Postgres
 
+OLDER = Path(__file__).parent.parent / "old_ledgers" / "0005.sqlite3"
 ANSWERS = {6: {"progress": "已推行告知承诺制，办理 312 件。", "problems": "无"}, 27: {"progress": "=SUM(A1)不是公式"}}
 
 
@@ -83,6 +92,29 @@ def test_a_month_goes_as_in_a_file(shared: SharedDesk, tmp_path: Path) -> None:
     assert [(hit["no"], hit["unit"]) for hit in hits] == [(6, "区住建局")]
     checked = shared.ask("check")
     assert (checked["ok"], checked["ledger"]["path"]) == (True, shared.address.url)
+
+
+def test_a_merge_before_which_a_colleague_writes_is_compared_again_and_done(
+    shared: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared.send("区住建局", formats=("xlsx",))
+    back = shared.filled(shared.form("区住建局"), ANSWERS)
+    apply = CollectService.apply
+
+    def quicker(own: CollectService, plan: MergePlan) -> Operation | None:
+        monkeypatch.setattr(CollectService, "apply", apply)
+        other = open_shared(shared.address, tmp_path / "李四", FixedClock())
+        EditService(other, "李四").set_field(6, "区住建局", Period(2021, 7), "progress", "李四抢先")
+        other.close()
+        return apply(own, plan)
+
+    monkeypatch.setattr(CollectService, "apply", quicker)
+    answer = shared.ask("merge", back, "--received", "2021-07-22", expect=1)
+    assert [(each["no"], each["ours"]) for each in answer["files"][0]["conflicts"]] == [(6, "李四抢先")]
+    assert shared.entry(6, "区住建局")["progress"] == "李四抢先"
+    assert shared.entry(27, "区住建局")["progress"] == ANSWERS[27]["progress"]
+    kinds = [each["kind"] for each in shared.ask("operations")["operations"]]
+    assert kinds == ["merge", "edit", "dispatch", "init"]
 
 
 def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: Path) -> None:
@@ -227,3 +259,24 @@ def test_backups_here_are_listed_while_the_server_is_away(shared: SharedDesk) ->
     assert listed["backups"] == []  # of another server: that one has a folder of its own
     shared.address = at
     assert made in [each["file"] for each in shared.ask("backups")["backups"]]
+
+
+def test_a_districts_ledger_is_merged_as_into_a_file_with_the_same_answers(
+    shared: SharedDesk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the same words, with the same exit status: merged, once more, damaged, and another district's."""
+    file, district = Desk(tmp_path / "市", capsys), Desk(tmp_path / "区", capsys)
+    for each in (file, district):
+        each.say("init")
+    district.say("set", 6, "progress", "区里办理 31 件", "--unit", "区住建局", "--period", MONTH)
+    sent = Path(shutil.copyfile(district.ledger, tmp_path / "清城区.sqlite3"))
+    broken = tmp_path / "坏.sqlite3"
+    broken.write_bytes(sent.read_bytes()[:30_000])
+    for path, status, outcome in ((sent, 0, "merged"), (sent, 0, "duplicate"), (broken, 1, "refused"), (OLDER, 1, "refused")):
+        ours = shared.ask("merge", path, "--period", MONTH, "--received", "2021-07-22", expect=status)
+        theirs = file.ask("merge", path, "--period", MONTH, "--received", "2021-07-22", expect=status)
+        assert ours["files"] == theirs["files"]
+        assert outcome in {each["outcome"] for each in ours["files"]}
+    assert shared.entry(6, "区住建局")["progress"] == "区里办理 31 件"
+    for words in (("stats", "--period", MONTH), ("status", "--period", MONTH)):
+        assert shared.ask(*words) == file.ask(*words)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import following
+from db.plan_rows import Mark
 from db.query import Query
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
@@ -45,7 +46,7 @@ def test_what_is_written_here_is_no_news_though_it_was_looked_just_before(
     """By a thread that goes on when it is written."""
     really = following._newest
 
-    def and_then_ours(query: Query) -> following.Newest:
+    def and_then_ours(query: Query) -> tuple[following.Newest, Mark]:
         newest = really(query)
         monkeypatch.undo()
         edit(ledger, key(), "我们")
@@ -61,7 +62,7 @@ def test_what_another_wrote_before_ours_is_news_though_it_was_looked_just_before
 ) -> None:
     really = following._newest
 
-    def and_then_both(query: Query) -> following.Newest:
+    def and_then_both(query: Query) -> tuple[following.Newest, Mark]:
         newest = really(query)
         monkeypatch.undo()
         edit(other, key(2), "他们")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from db import moving
 from db.door import door_of
 from db.opening import open_ledger
 from db.recovering import held_in, keep_copy
@@ -170,6 +171,34 @@ def test_what_is_renamed_while_the_window_reads_it_is_gone_on_with_elsewhere_all
     assert ledger.move_to(target) == 0
     reader.join()
     assert (ledger.path, shown(ledger, key())) == (target, "最后写的")
+
+
+def test_a_save_while_it_is_put_elsewhere_is_told_at_once_and_made_there(
+    ledger: SqlLedger, told: list[LedgerTrouble | None], path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large ledger takes its time, and so does who still reads it: the window's thread does not wait for that."""
+    begun, goes_on = threading.Event(), threading.Event()
+    put_copy = moving.put_copy
+
+    def slowly(source: sqlite3.Connection, target: Path) -> None:
+        begun.set()
+        goes_on.wait(60)
+        put_copy(source, target)
+
+    monkeypatch.setattr(moving, "put_copy", slowly)
+    target = tmp_path / "别处.sqlite3"
+    mover = threading.Thread(target=ledger.move_to, args=(target,))
+    mover.start()
+    assert begun.wait(60)
+    with pytest.raises(LedgerError) as caught:
+        edit(ledger, key(), "另存时填的")
+    assert (caught.value.trouble, str(caught.value)) == (
+        LedgerTrouble.BUSY, f"台账“{path}”正在另存到别处，这里的还没有保存，请等它另存好再试。"
+    )
+    goes_on.set()
+    mover.join()
+    edit(ledger, key(), "另存时填的")
+    assert (ledger.path, shown(ledger, key()), told) == (target, "另存时填的", [])
 
 
 def test_what_cannot_be_read_and_nobody_reads_is_not_waited_for(ledger: SqlLedger, path: Path, tmp_path: Path) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from db.connection import connect
 from db.opening import create_ledger, open_ledger
+from db.server import keeping
 from db.server.opening import share
+from db.server.query import ServerQuery
+from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
@@ -162,6 +167,33 @@ def test_a_backup_lies_on_this_computer_and_is_known_as_one(ledger: SharedLedger
     compared = ledger.compare(backup.path)
     assert [each.summary for each in compared.lost] == ["修改"]
     assert [(each.key, each.before, each.now) for each in compared.apart] == [(key(3, SW), "", "以后的话")]
+
+
+def test_a_restoration_and_a_colleague_who_reads_table_after_table_do_not_throw_each_other_out(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever makes a backup does: who waits for the other's tables would be waited for in turn."""
+    saved = ledger.backup()
+    edit(ledger, key(), "以后的话")
+    tried, tables = threading.Event(), keeping._have_all_tables
+
+    def told(query: ServerQuery) -> None:
+        tried.set()
+        tables(query)
+
+    monkeypatch.setattr(keeping, "_have_all_tables", told)
+    with ThreadPoolExecutor(1) as beside, contextlib.closing(connected(ledger.address)) as colleague:
+        colleague.execute("SELECT count(*) FROM change")
+        restoring = beside.submit(ledger.restore, saved.path, "李四")
+        assert tried.wait(60)
+        with pytest.raises(TimeoutError):
+            restoring.result(0.2)
+        for table in ("operation", "cell", "assignment", "blob"):
+            colleague.execute(f"SELECT count(*) FROM {table}".encode())
+        colleague.rollback()
+        restoring.result(60)
+    assert shown(ledger, key()) == ""
+    assert whole(ledger) == []
 
 
 def test_a_second_place_keeps_a_copy(ledger: SharedLedger, tmp_path: Path) -> None:

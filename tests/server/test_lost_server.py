@@ -146,6 +146,33 @@ def test_a_commit_whose_answer_was_lost_counts_where_it_was_done(
     assert whole(ledger) == []
 
 
+def test_a_server_that_starts_again_is_waited_for_to_learn_whether_a_commit_was_done(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By who has the time, as a command has: else it would end with nobody knowing."""
+    ledger.warm_up()
+    connect, refused = session.connected, [True, True]
+
+    def starting(*what: Any, **more: Any) -> Any:
+        if refused:
+            refused.pop()
+            raise psycopg.OperationalError("the database system is starting up")
+        return connect(*what, **more)
+
+    monkeypatch.setattr(session, "_SEEK_AGAIN", 0.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", broken_commit(done=True))
+        before = ledger._is_there
+
+        def is_there() -> bool:
+            patched.setattr(session, "connected", starting)
+            return before()
+
+        patched.setattr(ledger, "_is_there", is_there)
+        assert edit(ledger, key(), "一").id == "20210722-0002"
+    assert (refused, shown(ledger, key())) == ([], "一")
+
+
 class _Lost:
     """A connection of which nothing is heard any more, while the server goes on with what was sent."""
 
@@ -178,6 +205,7 @@ def test_what_a_restoration_replaced_is_kept_where_nobody_knows_whether_it_was(
     saved = ledger.backup()
     edit(ledger, key(), "只在服务器上")
     monkeypatch.setattr(answering, "_PATIENCE", -1.0)  # however long the restoration took
+    monkeypatch.setattr(session, "_SEEK_SECONDS", 0.0)
 
     def unreachable(*_: object) -> object:
         raise psycopg.OperationalError("connection refused")
@@ -203,6 +231,7 @@ def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLe
         raise psycopg.OperationalError("connection refused")
 
     ledger.warm_up()
+    monkeypatch.setattr(session, "_SEEK_SECONDS", 0.0)
     monkeypatch.setattr(answering, "_PATIENCE", -1.0)  # what is told to who saved is told to nobody else, however long it took
     with monkeypatch.context() as patched:
         patched.setattr(SharedLedger, "_commit", broken_commit(done=True))

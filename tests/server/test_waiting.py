@@ -14,6 +14,7 @@ import pytest
 from db.server import answering, patience
 from db.server.ddl import take_references_off
 from db.server.opening import open_shared
+from db.server.patience import Driver
 from db.server.query import ServerQuery
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
@@ -100,6 +101,32 @@ def test_what_this_program_itself_is_writing_holds_up_its_window_no_longer(windo
 
 
 @pytest.mark.usefixtures("_locks_are_waited_for_shortly")
+def test_what_connects_ahead_for_the_first_save_does_not_keep_that_waiting(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is one connection to write with."""
+    begun, goes_on = threading.Event(), threading.Event()
+    connect = window._connections.for_writing
+
+    def slowly() -> Driver:
+        begun.set()
+        goes_on.wait(60)
+        return connect()
+
+    monkeypatch.setattr(window._connections, "for_writing", slowly)
+    with ThreadPoolExecutor(1) as beside:
+        warming = beside.submit(window.warm_up)
+        assert begun.wait(60)
+        with pytest.raises(LedgerError, match="正在写入别的改动") as caught:
+            edit(window, key(), "窗口里的")
+        assert caught.value.trouble is LedgerTrouble.BUSY
+        goes_on.set()
+        warming.result(60)
+    edit(window, key(), "窗口里的")
+    assert shown(window, key()) == "窗口里的"
+
+
+@pytest.mark.usefixtures("_locks_are_waited_for_shortly")
 def test_a_restoration_holds_up_no_window_and_is_no_silent_server(window: SharedLedger) -> None:
     heard: list[LedgerError | None] = []
     window.watch(heard.append)
@@ -141,8 +168,9 @@ def test_a_network_that_swallows_everything_holds_up_no_window(
 def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_look(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    edit(window, key(), "以前")
     with window._reading(), window._reading(), window._reading():
-        pass  # all of which are used again
+        pass  # all of which are used again, as is the one to write with
     relay.forget_open()
     with monkeypatch.context() as patched:
         find_silence_soon(patched)
@@ -153,7 +181,31 @@ def test_a_network_that_has_forgotten_every_connection_is_got_over_by_the_next_l
         while window._answering.is_looked_for and time.monotonic() < until:
             time.sleep(0.01)
     window.look_after()
-    assert window.snapshot(JULY).plan.measures
+    assert shown(window, key()) == "以前"
+    edit(window, key(), "以后")
+    assert shown(window, key()) == "以后"
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_single_connection_that_was_forgotten_holds_nobody_up_for_ever(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, watched: bool
+) -> None:
+    """The server answers on every other."""
+    if not watched:
+        window.watch(None)
+    edit(window, key(), "以前")
+    window._connections.drop()  # of those to read with none was there
+    relay.forget_open()
+    window.look_after()
+    with monkeypatch.context() as patched:
+        find_silence_soon(patched)
+        patched.setattr(patience, "WINDOW_SECONDS", 0.5)
+        patched.setattr(patience, "MOST_SECONDS", 0.5)
+        with contextlib.suppress(LedgerError):  # it may be told, or made anew unseen
+            edit(window, key(), "以后")
+    window.look_after()
+    edit(window, key(), "以后")
+    assert shown(window, key()) == "以后"
 
 
 def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(
@@ -176,9 +228,10 @@ def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turn
     edit(window, key(3, SW), "接着写")  # whose turn comes when the server is through with the other
     assert shown(window, key()) == "现在"
     assert [each.id for each in window.operations()][:2] == ["20210722-0004", "20210722-0003"]
-    assert window.written_elsewhere(), "no window has shown it yet"
+    assert not window.written_elsewhere(), "it is one's own"
+    assert window.turned_up(), "and no window has shown it yet"
     edit(window, key(), "最后")
-    assert not window.written_elsewhere(), "but this it has"
+    assert not window.turned_up(), "but this it has"
 
 
 def test_what_a_look_found_before_its_saving_was_given_up_is_news_all_the_same(
@@ -197,12 +250,15 @@ def test_what_a_look_found_before_its_saving_was_given_up_is_news_all_the_same(
         patched.setattr(SharedLedger, "_commit", found_first)
         with pytest.raises(LedgerError, match="不知道改动写进去没有"):
             edit(window, key(), "现在")
-    assert window.written_elsewhere()
+    assert not window.written_elsewhere(), "it is nobody else's"
+    assert window.turned_up()
+    assert not window.turned_up(), "which is told once"
     with monkeypatch.context() as patched:
         patched.setattr(SharedLedger, "_commit", found_first)
         with pytest.raises(LedgerError, match="不知道改动写进去没有"):
             window.remember("upkeep.tried", "1")
     assert not window.written_elsewhere()
+    assert not window.turned_up()
 
 
 def test_a_question_that_the_server_is_long_at_is_waited_for(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:

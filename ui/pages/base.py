@@ -40,6 +40,10 @@ class Page(QWidget):
     """Words for the status bar."""
     status_changed = Signal()
     """``status_words`` are others than before."""
+    unread = Signal(str)
+    """What ``refresh`` reads beside the window's thread could not be read: why. It is to be refreshed again."""
+    was_read = Signal()
+    """It was."""
     problem = Signal(str)
     """One sentence on what went wrong, for the notice bar; "" takes it away."""
     begun = Signal()
@@ -77,6 +81,11 @@ class Page(QWidget):
     def set_period(self, period: Period) -> None:
         """The month to show. Does not draw yet: ``refresh`` follows."""
         self._period = period
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether what ``refresh`` is to show is still being read; ``was_read`` or ``unread`` follows."""
+        return False
 
     def refresh(self) -> None:
         """Read the ledger again and draw, keeping selection, scroll position and anything half typed."""

@@ -96,6 +96,10 @@ class LedgerPage(Page):
             self._viewing.keep = frozenset()
         super().set_period(period)
 
+    @property
+    def reads_on(self) -> bool:
+        return self._reading.under_way
+
     @Slot()
     def refresh(self) -> None:
         """Read the month again; the measure selected, the scroll position and what is being typed stay."""
@@ -110,6 +114,7 @@ class LedgerPage(Page):
             self._judging.show_month(month.snapshot, month.earlier)
         self._shown.show_month(month, self._judging.faults)
         self._show_rows()
+        self.was_read.emit()
         self._tell_counts_soon()
         wanted, self._wanted = self._wanted, []
         for what in wanted:
@@ -119,7 +124,7 @@ class LedgerPage(Page):
     def _not_read(self, error: LedgerError) -> None:
         """Its disk is gone: what is shown stays, and is read when it can be."""
         self._wanted = []
-        self.problem.emit(str(error))
+        self.unread.emit(str(error))
 
     def toolbar(self) -> QWidget:
         return self._bar

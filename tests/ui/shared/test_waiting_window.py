@@ -10,7 +10,7 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 import main
-from db.server import answering, patience
+from db.server import answering, patience, session
 from db.server.ddl import take_references_off
 from db.server.patience import Driver
 from db.server.query import ServerQuery
@@ -28,9 +28,11 @@ from tests.server.relay import Relay, relayed
 from tests.services.office import HandedOver
 from tests.ui.hands import type_in
 from ui.autosave import Autosave
+from ui.following import TURNED_UP
 from ui.main_window import MainWindow
 from ui.models.cell_sheet import spots
 from ui.models.ledger_model import COLUMNS
+from ui.pages import ledger_reading
 from ui.pages.ledger_editing import InPlace
 
 KEY = CellKey(11, "区税务局", JULY, "progress")
@@ -169,6 +171,30 @@ def test_a_month_turned_to_while_a_colleague_restores_is_shown_when_that_is_over
     assert row_says(window) == "八月的"
 
 
+def test_a_large_month_that_could_not_be_read_aside_is_read_when_that_is_over(
+    window: MainWindow, store: SharedLedger, colleague: Services, address: ServerAddress, monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    august = JULY.shifted(1)
+    colleague.edit.set_field(11, "区税务局", august, "progress", "八月的")
+    looked(window, qtbot)
+    monkeypatch.setattr(ledger_reading, "_AT_ONCE", 10)
+    with connected(address) as other:
+        take_references_off(ServerQuery(other))
+        with monkeypatch.context() as patched:
+            patched.setattr(patience, "LOCK_MS", 50)
+            patched.setattr(session, "_WAIT_MS", 50)
+            store._connections.drop()  # those wait as long as they were made to
+            window.set_period(august)
+            qtbot.waitUntil(lambda: window.pages.behind, timeout=60_000)
+            assert window.notice.text.endswith("正在由别人恢复备份或升级，暂时读不到，请稍候再试。")
+        other.rollback()
+    looked(window, qtbot)
+    qtbot.waitUntil(lambda: row_says(window) == "八月的", timeout=60_000)
+    assert not window.pages.behind
+    assert window.notice.text == ""
+
+
 def test_a_network_that_swallows_everything_is_told_and_what_was_typed_is_saved_once_when_it_carries_again(
     window: MainWindow, autosave: Autosave, relay: Relay, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -190,13 +216,17 @@ def test_a_network_that_swallows_everything_is_told_and_what_was_typed_is_saved_
 def test_words_whose_saving_got_no_answer_are_written_once_and_the_row_shows_them(
     window: MainWindow, autosave: Autosave, relay: Relay, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    told: list[str] = []
+    window.statusBar().messageChanged.connect(told.append)
     with monkeypatch.context() as patched:
         leave_unanswered(patched, relay)
         type_in(window.ledger_page.form.editor("progress"), "没有回音的")
         assert not window.flush()
     assert autosave.text_of(KEY) == "没有回音的"
     relay.pass_all()
+    qtbot.waitUntil(lambda: TURNED_UP in told, timeout=60_000)
     qtbot.waitUntil(autosave.flush, timeout=60_000)
+    assert not any("别处" in words for words in told)
     assert written(window) == [("张三", "没有回音的")]
     assert row_says(window) == "没有回音的"
 
