@@ -22,8 +22,8 @@ from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
 
 if TYPE_CHECKING:
-    from db.indexing import PapersLooked, WordKeeper
-    from db.word_index import Reached
+    from db.indexing import WordKeeper
+    from db.word_index import PapersLooked, Reached
 
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
