@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import indexing, searching
+from db import finding, finding_words, indexing, searching
 from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.query import Query
 from db.store import SqlLedger
 from db.word_index import Places
 from db.word_pairs import asked, pairs, said_by
-from qcapp.domain.operations import CellEdit
+from qcapp.domain.operations import CellEdit, OperationFilter
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
@@ -27,6 +27,7 @@ from tests.db.drafts import AUGUST, JULY, SW, ZS, edit, edit_draft, key, merge_d
 from tests.factory import FixedClock, small_plan
 
 LETTERS = "发票电子证照ＡaB1２-—（)·。 \n\U00020000"
+TOLD = ("发票", "电", "电子发票", "张三", "票 电", "a1", "没有", "回收表", "修改")
 WORDS = ("发票", "电", "电子发票", "a1", "-", "1", "票。", "\U00020000", "没有", "0763", "07631")
 
 Step = tuple[str, Period, tuple[int, str], str]
@@ -78,6 +79,17 @@ def counted(ledger: SqlLedger, text: str, keeper: WordKeeper) -> dict[int, int] 
     return None if found is None else dict(found)
 
 
+def trail(ledger: SqlLedger, text: str, keeper: WordKeeper | None) -> tuple[list[str], list[str], int]:
+    """Operations and changes that the trail is asked for by a word, and how many there are said to be."""
+    wanted = OperationFilter(text=text)
+    with ledger._reading() as query:
+        return (
+            [each.id for each in finding.operations(query, ledger._catalogue, wanted, None, "", keeper)],
+            [f"{each.operation.id} {each.after}" for each in finding.changes(query, ledger._catalogue, wanted, 500, keeper)],
+            finding.count(query, ledger._catalogue, wanted, keeper),
+        )
+
+
 def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
     """How many answers; every one is the same with the index and without, also where it was just counted."""
     count = 0
@@ -93,6 +105,8 @@ def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
         assert found(ledger, [sought(text)], [], keeper) == plainly, text
         assert of_measures(ledger, text, {1, 3}, keeper) == [each for each in plainly if each.entry.no in (1, 3)], text
         assert named(ledger, [comparable(text)], keeper) == named(ledger, [comparable(text)], None)
+    for text in TOLD:
+        assert trail(ledger, text, keeper) == trail(ledger, text, None), text
     return count
 
 
@@ -330,3 +344,23 @@ def test_pairs_of_what_a_change_names() -> None:
     assert phone == (pairs("0763-12") | pairs("076312"), pairs("076312"))
     assert said_by("progress", None, "发票", None, "发票") == (pairs("发票"), pairs("发票"))
     assert said_by("progress", "", None, None, None) == (set(), set())
+
+
+def test_the_trail_is_asked_of_the_index_for_what_was_said_before_or_lent(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operations that wrote a word over or away, those that brought a file of that name, and what is not taken in yet."""
+    edit(ledger, key(1), "电子发票")
+    edit(ledger, key(1), "证 照")
+    edit(ledger, key(1, field="liaison.name"), "张三丰")
+    edit(ledger, key(1, field="liaison.name", period=AUGUST), "李四")
+    ledger.commit(merge_draft(b"\x01", CellEdit(key(3, SW), "", "无"), unit=SW))
+    edit(ledger, key(2), "之后")
+    taken_in(keeper)
+    edit(ledger, key(2), "之后的发票")
+    monkeypatch.setattr(finding_words, "_CHUNK", 1)
+    asked_of = {text: trail(ledger, text, keeper) for text in ("发票", "张三丰", "证照", "回收表", "之后")}
+    assert {text: len(ids) for text, (ids, *_) in asked_of.items()} == {"发票": 3, "张三丰": 2, "证照": 0, "回收表": 1, "之后": 2}
+    assert asked_of == {text: trail(ledger, text, None) for text in asked_of}
+    monkeypatch.setattr(finding_words, "_MOST_PLACES", 0)
+    assert asked_of == {text: trail(ledger, text, keeper) for text in asked_of}
