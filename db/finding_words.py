@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.parts import undone
 from db.query import Query
-from db.word_index import Places, cell_at
 from qcapp.domain.errors import UsageError
 from qcapp.domain.operations import OperationKind
 
@@ -79,6 +78,8 @@ def _with(written: str, in_: In) -> str:
 
 def _changed_by_index(query: Query, index: WordKeeper, word: str, changed: str, values: Mapping[str, Any]) -> str | None:
     """The operations that ``changed`` finds, where an index says which cells may have had the word; None where it does not."""
+    from db.word_index import Places, cell_at
+
     looked = index.cells_with(query, [[word]], Places())
     if looked is None or len(looked.sure[0]) + len(looked.unsure) > _MOST_PLACES:
         return None
