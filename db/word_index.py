@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -34,7 +34,10 @@ _MAKE: Final = """
 # A cell's place is one number: its list, entry, month and field, so that those of one list, and of one entry, stand together.
 _FIELD_BITS, _MONTH_BITS, _ENTRY_BITS, _LIST_BITS = 8, 13, 32, 10
 _ENTRY_AT, _LIST_AT = _FIELD_BITS + _MONTH_BITS, _FIELD_BITS + _MONTH_BITS + _ENTRY_BITS
+_ENTRY_MASK: Final = (1 << _ENTRY_BITS) - 1
 _FIRST_YEAR: Final = 1800
+_A_SEEK: Final = 20
+"""So many places are looked at while one entry's are sought among all."""
 
 
 def place_of(listed: int, assignment: int, period: int, field: int) -> int:
@@ -49,7 +52,7 @@ def place_of(listed: int, assignment: int, period: int, field: int) -> int:
 def cell_at(place: int) -> tuple[int, int, int]:
     """Assignment, period as 202107, field."""
     year, month = divmod(place >> _FIELD_BITS & (1 << _MONTH_BITS) - 1, 12)
-    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
+    return place >> _ENTRY_AT & _ENTRY_MASK, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
 
 
 class Places(NamedTuple):
@@ -62,10 +65,12 @@ class Places(NamedTuple):
     def of_list(cls, listed: int) -> Places:
         return cls(listed << _LIST_AT, (listed + 1 << _LIST_AT) - 1)
 
-    def of_entry(self, assignment: int) -> Places:
-        """One's within those of its list."""
-        first = self.first + (assignment << _ENTRY_AT)
-        return Places(first, first + (1 << _ENTRY_AT) - 1)
+    def of_entries(self, assignments: Collection[int], ascending: Sequence[int]) -> list[int]:
+        """Those of entries of the list that these are of, ascending."""
+        if len(assignments) * _A_SEEK > len(ascending):
+            return [each for each in ascending if each >> _ENTRY_AT & _ENTRY_MASK in assignments]
+        firsts = (self.first + (assignment << _ENTRY_AT) for assignment in sorted(assignments))
+        return [each for first in firsts for each in Places(first, first + (1 << _ENTRY_AT) - 1).among(ascending)]
 
     def among(self, ascending: Sequence[int]) -> Sequence[int]:
         return ascending[bisect_left(ascending, self.first) : bisect_right(ascending, self.last)]

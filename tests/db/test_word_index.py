@@ -17,7 +17,7 @@ from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.query import Query
 from db.store import SqlLedger
-from db.word_index import Places
+from db.word_index import Places, place_of
 from db.word_pairs import asked, pairs, said_by
 from qcapp.domain.operations import CellEdit, OperationFilter
 from qcapp.domain.period import Period
@@ -364,3 +364,12 @@ def test_the_trail_is_asked_of_the_index_for_what_was_said_before_or_lent(
     assert asked_of == {text: trail(ledger, text, None) for text in asked_of}
     monkeypatch.setattr(finding_words, "_MOST_PLACES", 0)
     assert asked_of == {text: trail(ledger, text, keeper) for text in asked_of}
+
+
+@pytest.mark.parametrize("others", [0, 2_000])
+def test_entries_places_are_the_same_however_they_are_sought(others: int) -> None:
+    """Few entries are sought one by one among many places, else all places are looked at."""
+    places = Places.of_list(3)
+    own = [place_of(3, assignment, 202100 + month, 1) for assignment in (5, 7) for month in (1, 12)]
+    around = [place_of(3, assignment, 202106, 1) for assignment in (4, 6, 8, *range(100, 100 + others))]
+    assert places.of_entries({7, 9, 5}, sorted(own + around)) == own
