@@ -7,35 +7,21 @@ does, of one file what that file does.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from db.parts import undone
+from db.finding_words import numbers, quoted, sayable, says, words_of
 from db.plans import Catalogue, YearPlan
 from db.query import Query
 from db.trail import CHANGE, OPERATION, SET, changes_from, operation_at, operation_from, seq_of
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import Field, field_for
-from qcapp.domain.operations import Change, Operation, OperationFilter, OperationKind, SettingChange
+from qcapp.domain.operations import Change, Operation, OperationFilter, SettingChange
 
-_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
-_MOST_WORDS: Final = 30
+if TYPE_CHECKING:
+    from db.indexing import WordKeeper
+
 _ALL: Final = 2**62
-_LONGEST_WORD: Final = 200
-_GONE, _BACK = "已撤销", "已恢复"
-# Words that were written, beside the summary: table, column, and what tells the operation.
-_WRITTEN: Final = (
-    "SELECT w.operation FROM change w WHERE {after_text} OR {before_text} OR {carried}",
-    "SELECT w.operation FROM returned_form w WHERE {name}",
-    "SELECT w.operation FROM attachment w WHERE {name}",
-    "SELECT w.operation FROM ruling w WHERE {document}",
-    "SELECT w.operation FROM amendment w WHERE {reason} OR {document}",
-    "SELECT w.operation FROM learned_alias w WHERE {alias}",
-    "SELECT w.operation FROM bulletin w WHERE {title}",
-    "SELECT w.operation FROM setting_change w WHERE {after}",
-)
 
 
 class Sought(NamedTuple):
@@ -46,10 +32,12 @@ class Sought(NamedTuple):
 
 
 def operations(
-    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int | None, before: str = ""
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int | None, before: str = "",
+    index: WordKeeper | None = None,
 ) -> tuple[Operation, ...]:
-    """Newest first. ``before``: the id of the operation that the first of them comes before."""
-    sought = _sought(catalogue, query, wanted)
+    """Newest first. ``before``: the id of the operation that the first of them comes before. ``index``: here and below, what a
+    large ledger's words are found by; what is answered is the same without it."""
+    sought = _sought(catalogue, query, wanted, index)
     older = ""
     if before:
         older = " AND o.seq < :before"
@@ -62,10 +50,10 @@ def operations(
 
 
 def changes(
-    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, limit: int, index: WordKeeper | None = None
 ) -> tuple[Change, ...]:
     """What those operations changed, of the unit, measure and field alone where such are said; in the operations' order."""
-    sought = _sought(catalogue, query, wanted)
+    sought = _sought(catalogue, query, wanted, index)
     narrowed = _narrowed(catalogue, query, wanted, sought.values)
     sought.values["limit"] = limit
     rows = query.execute(
@@ -93,9 +81,9 @@ def _narrowed(
 
 
 def setting_changes(
-    query: Query, catalogue: Catalogue, wanted: OperationFilter | None
+    query: Query, catalogue: Catalogue, wanted: OperationFilter | None, index: WordKeeper | None = None
 ) -> tuple[SettingChange, ...]:
-    sought = _sought(catalogue, query, wanted)
+    sought = _sought(catalogue, query, wanted, index)
     rows = query.execute(
         f"SELECT s.operation, {SET} FROM setting_change s"
         f" WHERE s.operation IN (SELECT o.seq FROM operation o WHERE {sought.sql}) ORDER BY s.operation DESC, s.key",
@@ -105,8 +93,8 @@ def setting_changes(
     return tuple(SettingChange(by_seq[seq], key, before, after, bool(since)) for seq, key, before, after, since in rows)
 
 
-def count(query: Query, catalogue: Catalogue, wanted: OperationFilter | None) -> int:
-    sought = _sought(catalogue, query, wanted)
+def count(query: Query, catalogue: Catalogue, wanted: OperationFilter | None, index: WordKeeper | None = None) -> int:
+    sought = _sought(catalogue, query, wanted, index)
     return int(query.execute(f"SELECT count(*) FROM operation o WHERE {sought.sql}", sought.values).fetchone()[0])
 
 
@@ -121,17 +109,17 @@ def people(query: Query) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None) -> Sought:
+def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None, index: WordKeeper | None) -> Sought:
     """UsageError for a unit, measure or field that there never was, and for more words than anyone means."""
     if wanted is None:
         return Sought("1 = 1", {})
     parts: list[str] = []
     values: dict[str, Any] = {}
     if wanted.kinds:
-        parts.append(f"o.kind IN ({_texts(sorted(kind.value for kind in wanted.kinds))})")
+        parts.append(f"o.kind IN ({quoted(sorted(kind.value for kind in wanted.kinds))})")
     if wanted.who:
         parts.append("o.who = :who")
-        values["who"] = _sayable(wanted.who)
+        values["who"] = sayable(wanted.who)
     if wanted.since:
         parts.append("o.at >= :since")
         values["since"] = wanted.since.isoformat()
@@ -140,7 +128,7 @@ def _sought(catalogue: Catalogue, query: Query, wanted: OperationFilter | None) 
         values["until"] = f"{wanted.until.isoformat()}U"
     if wanted.unit or wanted.field or wanted.no is not None:
         parts.append(f"o.seq IN ({_Concern(catalogue, query, wanted, values).sql()})")
-    parts += [_says(word, place, values) for place, word in enumerate(_words(wanted.text))]
+    parts += [says(query, word, place, values, index) for place, word in enumerate(words_of(wanted.text))]
     return Sought(" AND ".join(f"({part})" for part in parts) or "1 = 1", values)
 
 
@@ -180,7 +168,7 @@ class _Concern:
 
     def fields(self, table: str) -> str:
         """SQL: whether a change, of that alias, is of them."""
-        entries = _numbers(number for *_, number in self._entries)
+        entries = numbers(number for *_, number in self._entries)
         if not self._field:
             return f"{table}.assignment IN ({entries})"
         self._values["field"] = _glob(self._field)
@@ -213,15 +201,15 @@ class _Concern:
 
     def _of_lists(self) -> Iterator[str]:
         """The list that has them, and what changed it."""
-        entries = _numbers(number for *_, number in self._entries)
-        lists = _numbers({year.id for year, *_ in self._entries} | {
+        entries = numbers(number for *_, number in self._entries)
+        lists = numbers({year.id for year, *_ in self._entries} | {
             year.id for year in self._years if self._no is None and self._named is not None and self._named[year.id]
         })
         yield f"SELECT p.operation FROM plan p WHERE p.id IN ({lists})"
         yield f"SELECT a.operation FROM assignment a WHERE a.id IN ({entries}) AND a.operation IS NOT NULL"
         if self._no is None:
             yield f"SELECT u.operation FROM unit u WHERE u.id IN ({self._units()}) AND u.operation IS NOT NULL"
-        yield f"SELECT a.operation FROM amendment a WHERE a.id IN ({_numbers(self._amendments())})"
+        yield f"SELECT a.operation FROM amendment a WHERE a.id IN ({numbers(self._amendments())})"
 
     def _amendments(self) -> Iterator[int]:
         """Those that name the unit or the measure; of a measure's own those that have it in their part."""
@@ -239,8 +227,8 @@ class _Concern:
     def _units(self) -> str:
         """Rows of the unit; of a measure alone those of its units."""
         if self._no is not None:
-            return _numbers({year.unit_ids[unit] for year, _, unit, _ in self._entries})
-        return _numbers(
+            return numbers({year.unit_ids[unit] for year, _, unit, _ in self._entries})
+        return numbers(
             number for year in self._years for unit, number in year.unit_ids.items() if self._is_meant(year, unit)
         )
 
@@ -283,72 +271,3 @@ def _units_in(said: dict[str, Any]) -> Iterator[str]:
     yield from said.get("units", ())
     for part in said.get("parts", ()):
         yield from part.get("units", ())
-
-
-# ---------------------------------------------------------------- words
-
-
-def _says(word: str, place: int, values: dict[str, Any]) -> str:
-    """Whether the word stands in what the list shows of an operation, or in what it wrote."""
-    forms = _forms(word)
-    names = [f"word{place}_{number}" for number in range(len(forms))]
-    values.update(zip(names, (each if _plain(each) else _pattern(each) for each in forms), strict=True))
-
-    def in_(column: str) -> str:
-        return " OR ".join(
-            f"instr({column}, :{name}) > 0" if _plain(form) else f"{column} LIKE :{name} ESCAPE '\\'"
-            for name, form in zip(names, forms, strict=True)
-        )
-
-    ways = [in_("o.summary"), in_("o.id"), in_("o.who"), in_("replace(o.at, 'T', ' ')")]
-    kinds = [kind.value for kind in OperationKind if any(form in kind.label for form in forms)]
-    if kinds:
-        ways.append(f"o.kind IN ({_texts(kinds)})")
-    if word in (_GONE, _BACK):
-        ways.append(f"{undone('o')} AND o.kind {'=' if word == _BACK else '<>'} 'undo'")
-    if day := _DAY.fullmatch(forms[0]):
-        year, month, number = day.groups()
-        values[f"day{place}"] = f"{year or '____'}-{int(month):02d}-{f'{int(number):02d}' if number else '__'}T%"
-        ways.append(f"o.at LIKE :day{place}")
-    for written in _WRITTEN:
-        columns = re.sub(r"\{(\w+)\}", lambda found: in_(f"w.{found[1]}"), written)
-        ways.append(f"o.seq IN ({columns})")
-    return " OR ".join(ways)
-
-
-def _words(text: str) -> list[str]:
-    """Of a page that was pasted by mistake SQLite would make no question."""
-    words = _sayable(text).split()
-    if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
-        raise UsageError(f"要找的话太长，请只写其中几个词（最多 {_MOST_WORDS} 个，每个不超过 {_LONGEST_WORD} 字）。")
-    return words
-
-
-def _sayable(text: str) -> str:
-    """Without what is no letter: a ledger has none, and SQLite takes none."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _forms(word: str) -> list[str]:
-    """The word half and full width, as it may have been written. SQLite knows the cases of half-width letters alone."""
-    half = unicodedata.normalize("NFKC", word)
-    full = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in half)
-    return list(dict.fromkeys((half, word, full, full.upper(), full.lower())))
-
-
-def _plain(text: str) -> bool:
-    """Whether it has no letter that has two cases: then it is found the quick way."""
-    return text.upper() == text.lower()
-
-
-def _pattern(text: str) -> str:
-    return "%" + re.sub(r"([%_\\])", r"\\\1", text) + "%"
-
-
-def _numbers(numbers: Iterable[int]) -> str:
-    return ",".join(map(str, sorted(numbers))) or "NULL"  # which is none of any
-
-
-def _texts(texts: Iterable[str]) -> str:
-    """Names of kinds: no text of a person."""
-    return ", ".join(f"'{text}'" for text in texts)

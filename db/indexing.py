@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from db.entries import newest_written
 from db.query import Query
-from db.word_index import Places, Reached, WordIndex, is_exact, is_there, pairs, pairs_of_phone, place_of, rewritten
+from db.word_index import CellsLooked, Counted, PapersLooked, Places, Reached, WordIndex, is_there, place_of
+from db.word_pairs import is_exact, pairs, said_by
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.text import comparable
 
@@ -39,39 +40,14 @@ Moment = Callable[[], AbstractContextManager[Query]]
 
 
 _WRITTEN: Final = """
-    SELECT a.plan, c.assignment, c.period, c.field, c.after_text, EXISTS (
-        SELECT 1 FROM change b
-        WHERE b.assignment = c.assignment AND b.field = c.field AND b.period = c.period AND b.id < c.id
+    SELECT a.plan, c.assignment, c.period, c.field, c.after_text, c.before_text, c.carried, (
+        SELECT coalesce(b.after_text, '') FROM change b
+        WHERE b.assignment = c.assignment AND b.field = c.field AND b.period = c.period AND b.id < c.id ORDER BY b.id LIMIT 1
     ) FROM change c CROSS JOIN assignment a ON a.id = c.assignment WHERE c.id > ? AND c.id <= ? ORDER BY c.id
 """
+"""Of each change all texts that it names, and what stood first in the cell; None where that is this one's."""
 _NAMED: Final = "SELECT id, name FROM returned_form WHERE id > ? AND id <= ? ORDER BY id"
 Found = TypeVar("Found")
-
-
-class CellsLooked(NamedTuple):
-    """What an index says of cells; of what was written after ``reached`` it knows nothing. ``sure``: of each word places where it
-    stands, ascending; ``unsure``: where one of them may stand. ``fields``: their numbers."""
-
-    reached: Reached
-    sure: list[list[int]]
-    unsure: set[int]
-    fields: dict[str, int]
-
-
-class Counted(NamedTuple):
-    """``counts``: of each of some lists how many cells there are for sure, without those written since; else as CellsLooked."""
-
-    reached: Reached
-    counts: list[int]
-    unsure: set[int]
-    fields: dict[str, int]
-
-
-class PapersLooked(NamedTuple):
-    """Ids of returned forms that may be named by a word."""
-
-    reached: Reached
-    ids: list[int]
 
 
 class WordKeeper:
@@ -99,9 +75,13 @@ class WordKeeper:
             sure: list[list[int]] = []
             unsure: set[int] = set()
             for ways in words:
-                found = [place for way in ways for place in self._index.sure_with(connection, way, places)]
+                found: list[int] = []
+                for way in ways:
+                    perhaps = self._unsure_in(connection, reached, way, places)
+                    unsure.update(perhaps)
+                    if is_exact(way):
+                        found += _without(self._index.places_with(connection, way, places), perhaps)
                 sure.append(found if len(ways) == 1 else sorted(found))
-                unsure.update(*(self._unsure_in(connection, reached, way, places) for way in ways))
             return CellsLooked(reached, sure, unsure, self._index.fields(connection))
 
         return self._looked(query, find)
@@ -149,10 +129,9 @@ class WordKeeper:
 
     def _found(self, query: Query, find: Callable[[sqlite3.Connection, Reached], Found]) -> Found | None:
         try:
-            with self._index.opened() as connection:
+            with self._index.looked_into() as connection:
                 if connection is None:
                     return None
-                connection.execute("BEGIN")
                 reached = self._index.reached(connection)
                 if reached is None or not is_there(query, reached) or _last_change(query) - reached.change > _FAR_BEHIND:
                     return None
@@ -198,6 +177,7 @@ class WordKeeper:
     def stop(self) -> None:
         self._stopping.set()
         self.wait()
+        self._index.let_go()
 
     def forget(self) -> None:
         """Other content has come into the ledger's place, or it lies elsewhere."""
@@ -272,9 +252,11 @@ class WordKeeper:
         after = target._replace(change=end, returned=papers_end)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            cells = self._cells(connection, reached.change, end)
-            papers = self._papers(reached.returned, papers_end)
-            self._index.put(connection, after, sorted(cells.items()), papers)
+            cells, unsure = self._cells(connection, reached.change, end)
+            papers = {
+                number: " ".join(pairs(comparable(name))) for number, name in self._read(_NAMED, reached.returned, papers_end)
+            }
+            self._index.put(connection, after, cells, unsure, papers)
             if self._stopping.is_set():
                 connection.execute("ROLLBACK")
                 return False
@@ -285,23 +267,19 @@ class WordKeeper:
             raise
         return True
 
-    def _cells(self, connection: sqlite3.Connection, after: int, last: int) -> dict[int, str]:
-        """Places and pairs."""
-        fields, found = self._index.fields(connection), dict[int, str]()
-        for listed, assignment, period, field, text, again in self._read(_WRITTEN, after, last):
-            if not (text or again):
+    def _cells(self, connection: sqlite3.Connection, after: int, last: int) -> tuple[_Found, _Found]:
+        """Pairs by place: all, and those that may not be what the cell says now."""
+        fields, cells, unsure = self._index.fields(connection), _Found(), _Found()
+        for listed, assignment, period, field, *texts in self._read(_WRITTEN, after, last):
+            said = said_by(field, *texts)
+            if not said.pairs and not said.unsure:
                 continue
             if field not in fields:
                 fields[field] = self._index.number_field(connection, field)
-            place, said = place_of(listed, assignment, period, fields[field]), comparable(text or "")
-            own = pairs_of_phone(said) if field.endswith(".phone") else pairs(said)
-            found[place] = f"{found.get(place, '')} {rewritten(own)}" if again else own
-        return found
-
-    def _papers(self, after: int, last: int) -> Iterator[tuple[int, str]]:
-        """Ids and pairs."""
-        for number, name in self._read(_NAMED, after, last):
-            yield number, pairs(comparable(name))
+            place = place_of(listed, assignment, period, fields[field])
+            _add(cells, place, said.pairs)
+            _add(unsure, place, said.unsure)
+        return cells, unsure
 
     def _read(self, sql: str, after: int, last: int) -> Iterator[tuple[Any, ...]]:
         """The ledger is read in short moments, so that who writes to it is not kept waiting."""
@@ -319,6 +297,22 @@ class WordKeeper:
             for path in self._index.path.parent.glob("*.sqlite3"):
                 if time.time() - path.stat().st_mtime > _OLD:
                     WordIndex(path, "").throw_away()
+
+
+_Found = dict[int, str]
+
+
+def _add(found: _Found, place: int, said: set[str]) -> None:
+    if said:
+        more = " ".join(said)
+        found[place] = f"{found[place]} {more}" if place in found else more
+
+
+def _without(places: list[int], others: Sequence[int]) -> list[int]:
+    if not others:
+        return places
+    gone = set(others)
+    return [place for place in places if place not in gone]
 
 
 def _last_change(query: Query) -> int:

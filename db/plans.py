@@ -111,6 +111,14 @@ class YearPlan:
         return {number: entry for entry, number in self.entry_ids.items()}
 
     @cached_property
+    def ids_by_no(self) -> Mapping[int, Sequence[int]]:
+        """Of each measure's number the ids of its assignments."""
+        found: dict[int, list[int]] = {}
+        for (no, _), number in self.entry_ids.items():
+            found.setdefault(no, []).append(number)
+        return found
+
+    @cached_property
     def by_unit_id(self) -> Mapping[int, str]:
         """Identities."""
         return {number: unit for unit, number in self.unit_ids.items()}

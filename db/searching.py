@@ -22,8 +22,8 @@ from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
 
 if TYPE_CHECKING:
-    from db.indexing import PapersLooked, WordKeeper
-    from db.word_index import Reached
+    from db.indexing import WordKeeper
+    from db.word_index import PapersLooked, Reached
 
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
@@ -138,7 +138,7 @@ def _by_index(
     held: dict[int, int] = {}
     for place, sure in enumerate(looked.sure):
         if only is not None:
-            sure = [each for entry in sorted(only) for each in places.of_entry(entry).among(sure)]
+            sure = places.of_entries(only, sure)
         if held:
             for each in sure:
                 held[each] = held.get(each, 0) | 1 << place
@@ -229,8 +229,7 @@ class _Entries:
 
     def ids(self) -> frozenset[int]:
         """Those that may be looked at by their measure's number."""
-        nos = self._nos or ()
-        return frozenset(number for year in self._years for (no, _), number in year.entry_ids.items() if no in nos)
+        return frozenset(number for year in self._years for no in self._nos or () for number in year.ids_by_no.get(no, ()))
 
     def sql(self) -> str:
         """Whether a cell ``c`` is of one that is to be looked at; so far as that is worth saying: ``of`` says all."""

@@ -144,7 +144,7 @@ class LedgerContent(LedgerWriting):
         from db import finding
 
         with self._reading() as query:
-            return finding.operations(query, self._catalogue, wanted, limit, before)
+            return finding.operations(query, self._catalogue, wanted, limit, before, self._index_for(wanted))
 
     def operation(self, operation_id: str) -> Operation:
         from db import trail
@@ -156,19 +156,23 @@ class LedgerContent(LedgerWriting):
         from db import finding
 
         with self._reading() as query:
-            return finding.count(query, self._catalogue, wanted)
+            return finding.count(query, self._catalogue, wanted, self._index_for(wanted))
 
     def changes_in(self, wanted: OperationFilter | None, limit: int) -> tuple[Change, ...]:
         from db import finding
 
         with self._reading() as query:
-            return finding.changes(query, self._catalogue, wanted, limit)
+            return finding.changes(query, self._catalogue, wanted, limit, self._index_for(wanted))
 
     def setting_changes_in(self, wanted: OperationFilter | None) -> tuple[SettingChange, ...]:
         from db import finding
 
         with self._reading() as query:
-            return finding.setting_changes(query, self._catalogue, wanted)
+            return finding.setting_changes(query, self._catalogue, wanted, self._index_for(wanted))
+
+    def _index_for(self, wanted: OperationFilter | None) -> WordKeeper | None:
+        """Where words are asked for."""
+        return self._words if wanted is not None and wanted.text else None
 
     def people(self) -> tuple[str, ...]:
         from db import finding

@@ -4,40 +4,40 @@ A file of its own, not the ledger's: it can be thrown away at any moment, no bac
 anybody from the ledger. What it has is taken from changes, which never change once another operation follows: nothing is ever
 taken out of it, and it is right as long as the last operation that it has taken in is still the ledger's, by its digest. What a
 cell says that was written once it knows; of one that was written again it says what may stand there, and what does is asked of
-the ledger.
+the ledger. All that a change names it has, what was there before included: where a word stands in the trail it tells as well.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from db.query import Query
-from qcapp.domain.marks import GROUPING
+from db.word_pairs import asked, is_exact
 
-_VERSION: Final = 2
-_LETTER: Final = 4
-"""Digits of a letter (of a half of one beyond the first 65,536) as it stands in the index: whatever the letter is, a
-tokenizer can make nothing else of it."""
-_UNSURE: Final = "unsure"
-"""Stands beside a cell's pairs where they are not all of them what it says now: it was written more than once, or has a phone's
-digits without what groups them."""
+_VERSION: Final = 3
 _MAKE: Final = """
     CREATE TABLE reached (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, ledger TEXT NOT NULL,
         seq INTEGER NOT NULL, digest TEXT NOT NULL, change INTEGER NOT NULL, returned INTEGER NOT NULL);
     CREATE TABLE field (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
     CREATE VIRTUAL TABLE cell_words USING fts5 (pairs, content='', detail=none, columnsize=0, tokenize='ascii');
+    -- Of those the pairs that may not be what the cell says now, small beside them.
+    CREATE VIRTUAL TABLE unsure_words USING fts5 (pairs, content='', detail=none, columnsize=0, tokenize='ascii');
     CREATE VIRTUAL TABLE paper_words USING fts5 (pairs, content='', detail=none, columnsize=0, tokenize='ascii');
 """
-_WITHOUT_GROUPING: Final = str.maketrans("", "", GROUPING)
 # A cell's place is one number: its list, entry, month and field, so that those of one list, and of one entry, stand together.
 _FIELD_BITS, _MONTH_BITS, _ENTRY_BITS, _LIST_BITS = 8, 13, 32, 10
 _ENTRY_AT, _LIST_AT = _FIELD_BITS + _MONTH_BITS, _FIELD_BITS + _MONTH_BITS + _ENTRY_BITS
+_ENTRY_MASK: Final = (1 << _ENTRY_BITS) - 1
 _FIRST_YEAR: Final = 1800
+_A_SEEK: Final = 20
+"""So many places are looked at while one entry's are sought among all."""
 
 
 def place_of(listed: int, assignment: int, period: int, field: int) -> int:
@@ -52,7 +52,7 @@ def place_of(listed: int, assignment: int, period: int, field: int) -> int:
 def cell_at(place: int) -> tuple[int, int, int]:
     """Assignment, period as 202107, field."""
     year, month = divmod(place >> _FIELD_BITS & (1 << _MONTH_BITS) - 1, 12)
-    return place >> _ENTRY_AT & (1 << _ENTRY_BITS) - 1, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
+    return place >> _ENTRY_AT & _ENTRY_MASK, (year + _FIRST_YEAR) * 100 + month + 1, place & (1 << _FIELD_BITS) - 1
 
 
 class Places(NamedTuple):
@@ -65,10 +65,12 @@ class Places(NamedTuple):
     def of_list(cls, listed: int) -> Places:
         return cls(listed << _LIST_AT, (listed + 1 << _LIST_AT) - 1)
 
-    def of_entry(self, assignment: int) -> Places:
-        """One's within those of its list."""
-        first = self.first + (assignment << _ENTRY_AT)
-        return Places(first, first + (1 << _ENTRY_AT) - 1)
+    def of_entries(self, assignments: Collection[int], ascending: Sequence[int]) -> list[int]:
+        """Those of entries of the list that these are of, ascending."""
+        if len(assignments) * _A_SEEK > len(ascending):
+            return [each for each in ascending if each >> _ENTRY_AT & _ENTRY_MASK in assignments]
+        firsts = (self.first + (assignment << _ENTRY_AT) for assignment in sorted(assignments))
+        return [each for first in firsts for each in Places(first, first + (1 << _ENTRY_AT) - 1).among(ascending)]
 
     def among(self, ascending: Sequence[int]) -> Sequence[int]:
         return ascending[bisect_left(ascending, self.first) : bisect_right(ascending, self.last)]
@@ -83,29 +85,30 @@ class Reached(NamedTuple):
     returned: int = 0
 
 
-def pairs(text: str) -> str:
-    """Every two letters that stand together, each pair once, and the last letter alone: so every letter begins one."""
-    letters = text.encode("utf-16-be", "surrogatepass").hex()
-    return " ".join({letters[at : at + 2 * _LETTER] for at in range(0, len(letters), _LETTER)})
+class CellsLooked(NamedTuple):
+    """What an index says of cells; of what was written after ``reached`` it knows nothing. ``sure``: of each word places where it
+    stands, ascending; ``unsure``: where one of them may stand. ``fields``: their numbers."""
+
+    reached: Reached
+    sure: list[list[int]]
+    unsure: set[int]
+    fields: dict[str, int]
 
 
-def pairs_of_phone(text: str) -> str:
-    """As written, and as its digits alone."""
-    digits = text.translate(_WITHOUT_GROUPING)
-    return pairs(text) if digits == text else f"{pairs(text)} {pairs(digits)} {_UNSURE}"
+class Counted(NamedTuple):
+    """``counts``: of each of some lists how many cells there are for sure, without those written since; else as CellsLooked."""
+
+    reached: Reached
+    counts: list[int]
+    unsure: set[int]
+    fields: dict[str, int]
 
 
-def rewritten(said: str) -> str:
-    """Pairs of a cell that was written before."""
-    return f"{said} {_UNSURE}"
+class PapersLooked(NamedTuple):
+    """Ids of returned forms that may be named by a word."""
 
-
-def asked(word: str) -> str:
-    """What to match for a word: its pairs, all of them. A letter alone is how a pair begins."""
-    letters = word.encode("utf-16-be", "surrogatepass").hex()
-    if len(letters) == _LETTER:
-        return f"{letters}*"
-    return " AND ".join({letters[at : at + 2 * _LETTER] for at in range(0, len(letters) - _LETTER, _LETTER)})
+    reached: Reached
+    ids: list[int]
 
 
 def is_there(query: Query, reached: Reached) -> bool:
@@ -116,16 +119,14 @@ def is_there(query: Query, reached: Reached) -> bool:
     return there is not None and bool(there[0] == reached.digest)
 
 
-def is_exact(word: str) -> bool:
-    """Whether a cell that has its pairs has the word: of more than two letters the pairs may stand apart."""
-    return len(word.encode("utf-16-be", "surrogatepass")) <= 4
-
-
 class WordIndex:
-    """The file; a connection is one thread's. sqlite3.Error where it is broken, and can only be thrown away."""
+    """The file. sqlite3.Error where it is broken, and can only be thrown away."""
 
     def __init__(self, path: Path, ledger: str) -> None:
         self.path, self._ledger = path, ledger
+        self._idle: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._age = 0  # of the idle one: what was opened before it was let go is not kept
+        self._lock = threading.Lock()
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[sqlite3.Connection | None]:
@@ -139,6 +140,53 @@ class WordIndex:
         finally:
             connection.close()
 
+    @contextlib.contextmanager
+    def looked_into(self) -> Iterator[sqlite3.Connection | None]:
+        """A transaction that reads, for any thread; None where there is no file. To open it takes as long as to find a word in
+        it: the connection is kept for the next look, as long as the file that lies there is the same."""
+        file = self._identity()
+        if file is None:
+            yield None
+            return
+        age, connection = self._taken(file)
+        try:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            keep = self._idle is None and age == self._age
+            if keep:
+                self._idle = file, connection
+        if not keep:
+            connection.close()
+
+    def _taken(self, file: tuple[int, int]) -> tuple[int, sqlite3.Connection]:
+        """A connection to it, and of what age it is."""
+        with self._lock:
+            age, idle, self._idle = self._age, self._idle, None
+        if idle is not None and idle[0] == file:
+            return age, idle[1]
+        if idle is not None:
+            idle[1].close()
+        return age, sqlite3.connect(self.path, timeout=1, isolation_level=None, check_same_thread=False)
+
+    def let_go(self) -> None:
+        """Of the file: it is not open any more once who looks into it now is done."""
+        with self._lock:
+            idle, self._idle, self._age = self._idle, None, self._age + 1
+        if idle is not None:
+            idle[1].close()
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
     def make(self) -> None:
         """An empty one; sqlite3.OperationalError where this SQLite can't have one."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,6 +199,7 @@ class WordIndex:
             connection.close()
 
     def throw_away(self) -> None:
+        self.let_go()
         for end in ("", "-wal", "-shm", "-journal"):
             with contextlib.suppress(OSError):
                 self.path.with_name(self.path.name + end).unlink(missing_ok=True)
@@ -166,13 +215,12 @@ class WordIndex:
         return Reached(*row) if (version, ledger) == (_VERSION, self._ledger) else None
 
     def put(
-        self, connection: sqlite3.Connection, reached: Reached, cells: Iterable[tuple[int, str]],
-        papers: Iterable[tuple[int, str]],
+        self, connection: sqlite3.Connection, reached: Reached, cells: Pairs, unsure: Pairs, papers: Pairs
     ) -> None:
-        """Cells' places and papers' ids with their pairs, ascending, all up to ``reached``; within the caller's transaction. What
-        is said of a place that is there already is added to what it has."""
-        connection.executemany("INSERT INTO cell_words (rowid, pairs) VALUES (?, ?)", cells)
-        connection.executemany("INSERT INTO paper_words (rowid, pairs) VALUES (?, ?)", papers)
+        """Cells' places and papers' ids with their pairs, all up to ``reached``; within the caller's transaction. What is said of
+        a place that is there already is added to what it has."""
+        for table, found in (("cell_words", cells), ("unsure_words", unsure), ("paper_words", papers)):
+            connection.executemany(f"INSERT INTO {table} (rowid, pairs) VALUES (?, ?)", sorted(found.items()))
         connection.execute("UPDATE reached SET seq = ?, digest = ?, change = ?, returned = ?", reached)
 
     def fields(self, connection: sqlite3.Connection) -> dict[str, int]:
@@ -182,21 +230,16 @@ class WordIndex:
         """Of a field that has none yet."""
         return int(connection.execute("INSERT INTO field (key) VALUES (?) RETURNING id", (key,)).fetchone()[0])
 
-    def sure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
-        """Places of cells that hold the word, unless they were written since; ascending."""
-        return _matching(connection, "cell_words", f"{asked(word)} NOT {_UNSURE}", places) if is_exact(word) else []
-
-    def unsure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
-        """Places of cells that may hold it; ascending."""
-        wanted = f"{asked(word)} AND {_UNSURE}" if is_exact(word) else asked(word)
-        return _matching(connection, "cell_words", wanted, places)
-
     def places_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
-        """Both of them, ascending."""
+        """Places of cells that hold the word, or may hold it; ascending."""
         return _matching(connection, "cell_words", asked(word), places)
 
+    def unsure_with(self, connection: sqlite3.Connection, word: str, places: Places) -> list[int]:
+        """Those of them that may not, ascending; all others do, unless they were written since."""
+        return _matching(connection, "unsure_words" if is_exact(word) else "cell_words", asked(word), places)
+
     def count_with(self, connection: sqlite3.Connection, word: str, places: Places) -> int:
-        """How many of both there are: quicker told than how many are sure."""
+        """How many ``places_with`` finds."""
         sql = f"SELECT count(*) {_MATCH.format(table='cell_words')}"
         return int(connection.execute(sql, (asked(word), *places)).fetchone()[0])
 
@@ -205,6 +248,8 @@ class WordIndex:
         return sorted({one for word in words for one in _matching(connection, "paper_words", asked(word), Places())})
 
 
+Pairs = Mapping[int, str]
+"""By place or id, with blanks between."""
 _MATCH: Final = "FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
 
 

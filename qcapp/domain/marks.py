@@ -95,8 +95,10 @@ def _pieces(text: str) -> list[str]:
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """In order, those that touch made one."""
-    made: list[Span] = []
-    for span in sorted(spans):
+    ordered, made = sorted(spans), list[Span]()
+    if len(ordered) < 2:
+        return tuple(ordered)
+    for span in ordered:
         if made and span.start <= made[-1].end:
             made[-1] = Span(made[-1].start, max(made[-1].end, span.end))
         else:
@@ -126,4 +128,4 @@ class Marked:
 
 def marked(text: str, finders: Sequence[Callable[[str], Iterable[Span]]]) -> Marked:
     """The text with what each of ``finders`` finds in it."""
-    return Marked(text, joined(span for find in finders for span in find(text)))
+    return Marked(text, joined([span for find in finders for span in find(text)]))

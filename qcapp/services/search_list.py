@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from qcapp.domain.plan import EntryKey, Measure, Section
@@ -44,7 +45,6 @@ class ListSought:
         self.by_task = tasks is not None
         """Whether only some tasks are looked at."""
         # Of ten thousand texts those that hold a word are few.
-        self._measures = self._bits(texts.measures)
         self._numbers = self._number_bits()
         self._tasks = self._bits(texts.tasks)
         self._sections = self._bits(texts.sections)
@@ -66,6 +66,15 @@ class ListSought:
             if (tasks is None or each.task in tasks) and each.no not in measures and each.task not in headings
             and any(unit in looked_at for unit in plan.units_of[each.no])
         )
+
+    @cached_property
+    def _measures(self) -> dict[int, int]:
+        return self._bits(self._texts.measures)
+
+    @cached_property
+    def _texts_held(self) -> set[int]:
+        """Which of the measures' texts hold a word: all that is asked of a list whose measures are only counted."""
+        return set[int]().union(*map(self._texts.measures.places, self._words))
 
     def allows(self, entry: EntryKey) -> bool:
         """Whether that entry is to be looked at."""
@@ -114,10 +123,10 @@ class ListSought:
     def count_of_measures(self) -> int:
         """How many those are: of one word, in a list that is looked at whole."""
         texts, given = self._texts, self._texts.given
-        numbered = {no for no in self._numbers if no in texts.place}
-        count = len(given.intersection(self._measures.keys() | numbered))
+        count = sum(texts.given_by_text[place] for place in self._texts_held)
+        count += sum(no in given and no in texts.place and no not in self._measures for no in self._numbers)
         count += sum(no in given for unit in self._units for no in self.plan.measures_of[unit])
-        count += sum(no in given for task in self._tasks for no in texts.by_task.get(task, ()))
+        count += sum(texts.given_by_task.get(task, 0) for task in self._tasks)
         return count + sum(
             no in given and _says_more(section, self.plan.measure(no))
             for key in self._sections for section in (self.plan.section_by_key[key],) for no in texts.by_section.get(key, ())
@@ -126,7 +135,7 @@ class ListSought:
     @property
     def soonest(self) -> int:
         """None of those has a lower level: of one word."""
-        levels = (self._numbers, NUMBER), (self._units, UNIT), (self._measures, MEASURE), (self._tasks, TASK)
+        levels = (self._numbers, NUMBER), (self._units, UNIT), (self._texts_held, MEASURE), (self._tasks, TASK)
         return next((level for held, level in levels if held), SECTION)
 
     def of_units(self) -> Iterator[Sighting]:

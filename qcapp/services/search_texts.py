@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -36,13 +36,21 @@ class Texts(Generic[K]):
 
     def holding(self, word: Term) -> Iterator[K]:
         """The keys of the texts that say the word, however."""
+        return chain.from_iterable(map(self._keys.__getitem__, self.places(word)))
+
+    def places(self, word: Term) -> set[int]:
+        """Which of the texts, each counted once, say it."""
         found = set(self._places(word.text))
         if word.spelling and self._how is not How.TEXT:
             found.update(
                 place for place, texts in enumerate(self._texts)
                 if place not in found and any(spells(word, text, self._how) for text in texts)
             )
-        return chain.from_iterable(map(self._keys.__getitem__, found))
+        return found
+
+    def counts(self, keys: Collection[K]) -> list[int]:
+        """Of each of the texts how many of those keys it stands under."""
+        return [sum(key in keys for key in own) for own in self._keys]
 
     def _places(self, letters: str) -> Iterator[int]:
         at = self._all.find(letters)
@@ -71,6 +79,16 @@ class ListTexts:
     def given(self) -> frozenset[int]:
         """Measures that a unit has."""
         return frozenset(no for no, units in self.plan.units_of.items() if units)
+
+    @cached_property
+    def given_by_text(self) -> list[int]:
+        """How many of them there are of each of the measures' texts."""
+        return self.measures.counts(self.given)
+
+    @cached_property
+    def given_by_task(self) -> dict[int, int]:
+        """How many of them there are."""
+        return {task: sum(no in self.given for no in nos) for task, nos in self.by_task.items()}
 
     @cached_property
     def by_task(self) -> dict[int, list[int]]:

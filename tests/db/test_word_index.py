@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import indexing, searching
+from db import finding, finding_words, indexing, searching
 from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.query import Query
 from db.store import SqlLedger
-from db.word_index import Places, asked, pairs
-from qcapp.domain.operations import CellEdit
+from db.word_index import Places, place_of
+from db.word_pairs import asked, pairs, said_by
+from qcapp.domain.operations import CellEdit, OperationFilter
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
@@ -25,6 +27,7 @@ from tests.db.drafts import AUGUST, JULY, SW, ZS, edit, edit_draft, key, merge_d
 from tests.factory import FixedClock, small_plan
 
 LETTERS = "发票电子证照ＡaB1２-—（)·。 \n\U00020000"
+TOLD = ("发票", "电", "电子发票", "张三", "票 电", "a1", "没有", "回收表", "修改")
 WORDS = ("发票", "电", "电子发票", "a1", "-", "1", "票。", "\U00020000", "没有", "0763", "07631")
 
 Step = tuple[str, Period, tuple[int, str], str]
@@ -76,6 +79,17 @@ def counted(ledger: SqlLedger, text: str, keeper: WordKeeper) -> dict[int, int] 
     return None if found is None else dict(found)
 
 
+def trail(ledger: SqlLedger, text: str, keeper: WordKeeper | None) -> tuple[list[str], list[str], int]:
+    """Operations and changes that the trail is asked for by a word, and how many there are said to be."""
+    wanted = OperationFilter(text=text)
+    with ledger._reading() as query:
+        return (
+            [each.id for each in finding.operations(query, ledger._catalogue, wanted, None, "", keeper)],
+            [f"{each.operation.id} {each.after}" for each in finding.changes(query, ledger._catalogue, wanted, 500, keeper)],
+            finding.count(query, ledger._catalogue, wanted, keeper),
+        )
+
+
 def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
     """How many answers; every one is the same with the index and without, also where it was just counted."""
     count = 0
@@ -91,6 +105,8 @@ def alike(ledger: SqlLedger, keeper: WordKeeper) -> int:
         assert found(ledger, [sought(text)], [], keeper) == plainly, text
         assert of_measures(ledger, text, {1, 3}, keeper) == [each for each in plainly if each.entry.no in (1, 3)], text
         assert named(ledger, [comparable(text)], keeper) == named(ledger, [comparable(text)], None)
+    for text in TOLD:
+        assert trail(ledger, text, keeper) == trail(ledger, text, None), text
     return count
 
 
@@ -102,7 +118,7 @@ def uses(ledger: SqlLedger, keeper: WordKeeper) -> bool:
 @given(st.text(LETTERS, max_size=8), st.text(LETTERS, min_size=1, max_size=4))
 def test_a_text_that_holds_a_word_has_all_its_pairs(around: str, word: str) -> None:
     for text in (word, around + word, word + around):
-        own, wanted = set(pairs(text).split()), asked(word)
+        own, wanted = pairs(text), asked(word)
         if wanted.endswith("*"):
             assert any(each.startswith(wanted[:-1]) for each in own)
         else:
@@ -281,3 +297,79 @@ def test_who_writes_is_not_kept_waiting(ledger: SqlLedger, keeper: WordKeeper, m
     keeper.wait()
     assert alike(ledger, keeper) == 0
     assert len(found(ledger, [sought("第24次")], [], keeper)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows throws nothing away that is open")
+def test_an_index_that_was_made_anew_by_another_window_is_the_one_that_is_looked_into(
+    ledger: SqlLedger, keeper: WordKeeper
+) -> None:
+    """The file is kept open between looks: what lies there counts, not what lay there."""
+    written(ledger)
+    taken_in(keeper)
+    assert alike(ledger, keeper) > 10
+    other = WordKeeper(keeper._index.path.parent, ledger.path, ledger.ledger_id, ledger._reading, large=0)
+    other._index.throw_away()
+    edit(ledger, key(2), "另一次的发票")
+    edit(ledger, key(3, SW), "最后一次")
+    taken_in(other)
+    with ledger._reading() as query:
+        looked, anew = (each.cells_with(query, [["另一"]], Places()) for each in (keeper, other))
+    other.stop()
+    assert looked is not None
+    assert anew is not None
+    assert (looked.reached, looked.unsure) == (anew.reached, anew.unsure)
+    assert len(looked.unsure) == 1
+    assert alike(ledger, keeper) > 10
+
+
+def test_what_is_lent_by_an_earlier_month_is_not_found_as_what_is_said_now(ledger: SqlLedger, keeper: WordKeeper) -> None:
+    edit(ledger, key(1, field="liaison.name"), "张三丰")
+    edit(ledger, key(1, field="liaison.name", period=AUGUST), "李四")
+    edit(ledger, key(2), "之后")
+    taken_in(keeper)
+    assert [each.month for each in found(ledger, [sought("三丰")], [], keeper)] == [202107]
+    assert [each.month for each in found(ledger, [sought("李四")], [], keeper)] == [202108]
+    assert counted(ledger, "三丰", keeper) == counted(ledger, "李四", keeper) == {2021: 1}
+
+
+def test_pairs_of_what_a_change_names() -> None:
+    """What was there before, or was lent, may not be what is said now; a phone's digits by themselves are not what is said."""
+    first = said_by("progress", "发票", None, None, None)
+    assert first == (pairs("发票"), set())
+    again = said_by("progress", "证照", "发票", None, "电子")
+    assert again == (pairs("证照") | pairs("发票"), pairs("证照") | pairs("发票") | pairs("电子"))
+    lent = said_by("liaison.name", "李四", None, "张三", None)
+    assert lent == (pairs("李四") | pairs("张三"), pairs("张三"))
+    phone = said_by("liaison.phone", "0763-12", None, None, None)
+    assert phone == (pairs("0763-12") | pairs("076312"), pairs("076312"))
+    assert said_by("progress", None, "发票", None, "发票") == (pairs("发票"), pairs("发票"))
+    assert said_by("progress", "", None, None, None) == (set(), set())
+
+
+def test_the_trail_is_asked_of_the_index_for_what_was_said_before_or_lent(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operations that wrote a word over or away, those that brought a file of that name, and what is not taken in yet."""
+    edit(ledger, key(1), "电子发票")
+    edit(ledger, key(1), "证 照")
+    edit(ledger, key(1, field="liaison.name"), "张三丰")
+    edit(ledger, key(1, field="liaison.name", period=AUGUST), "李四")
+    ledger.commit(merge_draft(b"\x01", CellEdit(key(3, SW), "", "无"), unit=SW))
+    edit(ledger, key(2), "之后")
+    taken_in(keeper)
+    edit(ledger, key(2), "之后的发票")
+    monkeypatch.setattr(finding_words, "_CHUNK", 1)
+    asked_of = {text: trail(ledger, text, keeper) for text in ("发票", "张三丰", "证照", "回收表", "之后")}
+    assert {text: len(ids) for text, (ids, *_) in asked_of.items()} == {"发票": 3, "张三丰": 2, "证照": 0, "回收表": 1, "之后": 2}
+    assert asked_of == {text: trail(ledger, text, None) for text in asked_of}
+    monkeypatch.setattr(finding_words, "_MOST_PLACES", 0)
+    assert asked_of == {text: trail(ledger, text, keeper) for text in asked_of}
+
+
+@pytest.mark.parametrize("others", [0, 2_000])
+def test_entries_places_are_the_same_however_they_are_sought(others: int) -> None:
+    """Few entries are sought one by one among many places, else all places are looked at."""
+    places = Places.of_list(3)
+    own = [place_of(3, assignment, 202100 + month, 1) for assignment in (5, 7) for month in (1, 12)]
+    around = [place_of(3, assignment, 202106, 1) for assignment in (4, 6, 8, *range(100, 100 + others))]
+    assert places.of_entries({7, 9, 5}, sorted(own + around)) == own
