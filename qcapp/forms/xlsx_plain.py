@@ -23,7 +23,6 @@ XML_HEAD = (
 _MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
-_STRANGE = (b"<!", b"<?", b"<row", b"<c ", b"<sheetData")  # of what stands before the cells and after them
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
@@ -75,6 +74,7 @@ class _Patterns(NamedTuple):
     sheet: re.Pattern[bytes]
     own: re.Pattern[bytes]
     shared: re.Pattern[bytes]
+    strange: re.Pattern[bytes]
     merge: re.Pattern[bytes]
     strings: re.Pattern[bytes]
     string: re.Pattern[bytes]
@@ -87,6 +87,8 @@ def _patterns() -> _Patterns:
         re.compile(XML_HEAD + rb"<worksheet (?:[^<>]* )?" + _MAIN),
         re.compile(cell + rb"\"inlineStr\"><is>" + _TEXT + rb"</is></c>"),
         re.compile(cell + rb"\"s\"><v>(\d{1,7})</v></c>"),
+        # Of what stands before the cells and after them. (Where pages end are no rows.)
+        re.compile(rb"<(?:[!?]|row(?!Breaks)|c |sheetData)"),
         re.compile(rb"<mergeCell ref=\"" + _PLACE + rb":" + _PLACE + rb"\"\s?/>"),
         re.compile(XML_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
         re.compile(rb"<si>" + _TEXT + rb"(?:<phoneticPr [^<>]*/>)?</si>"),
@@ -104,8 +106,7 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         return None
     cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
     told = before + after
-    beside = told.replace(b"<rowBreaks", b"")  # where pages end: no rows
-    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before:
+    if known.strange.search(told) or b"<mergeCell" in before:
         return None
     merges = _merges(after, known.merge)
     if merges is None:
@@ -188,8 +189,11 @@ def _is_xml(part: bytes) -> bool:
 
 
 def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
-    found = pattern.findall(after, max(after.find(b"<mergeCells"), 0), after.find(b"</mergeCells>"))
-    if len(found) != after.count(b"<mergeCell ") or after.count(b"<mergeCells") > 1:
+    begin = after.find(b"<mergeCell")
+    if begin < 0:
+        return []
+    found = pattern.findall(after, begin, after.find(b"</mergeCells>"))
+    if len(found) != after.count(b"<mergeCell ", begin) or after.count(b"<mergeCells", begin) != 1:
         return None
     if not found:
         return []

@@ -56,7 +56,9 @@ class XlsxSheets:
                 return False
             found.append((sheet, rows, plain.merges))
         for sheet, rows, merges in found:
-            self._add(sheet.name, sheet.visible, sheet.path, rows, merges, SheetFacts())
+            facts = SheetFacts()
+            self._drawings.collect(sheet.path, facts)
+            self._sheets.append(self._taken.of_texts(sheet.name, sheet.visible, rows, merges, facts))
         return bool(found)
 
     def take_all_by_xml(self) -> bool:
