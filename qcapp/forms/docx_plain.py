@@ -7,6 +7,7 @@ how these look. Whatever else stands in any of the tables, or could reach into t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _BEGIN, _END = b"<w:tbl>", b"</w:tbl>"
 _REACHES_IN = (b"<!", b"txbxContent", b"AlternateContent", b"showingPlcHdr", b"<w:tbl ")
 _MOST_SPAN = 252
 _LONGEST_KEPT = 2048
+_STAND_IN = "x"
 _LOOKS = (
     "tcPr tcW shd vAlign tcBorders top left bottom right start end insideH insideV tl2br tr2bl noWrap tcMar hideMark cnfStyle "
     "pPr keepNext keepLines spacing jc ind widowControl snapToGrid adjustRightInd autoSpaceDE autoSpaceDN kinsoku wordWrap "
@@ -151,6 +153,20 @@ def _is_head(head: bytes) -> bool:
 
 def _cell(inside: bytes) -> PlainCell | None:
     parts = _patterns().text.split(inside)
+    if len(parts) == 3 and len(inside) <= _LONGEST_KEPT and (around := _around(parts[0], parts[2])) is not None:
+        text = _decoded(parts[1].replace(b"\n", b" "))
+        return around._replace(text=around.text.replace(_STAND_IN, text)) if text is not None else None
+    return _put_together(parts)
+
+
+@lru_cache(maxsize=1024)
+def _around(before: bytes, after: bytes) -> PlainCell | None:
+    """The cell with a stand-in for its one text, by the tags before and after that; it holds no word of any file either."""
+    return _put_together([before, _STAND_IN.encode(), after])
+
+
+def _put_together(parts: Sequence[bytes]) -> PlainCell | None:
+    """Of tags and texts in turn."""
     texts: list[bytes] = []
     open_now: list[bytes] = []
     begun, span, down = False, 1, ""

@@ -12,11 +12,12 @@ from qcapp.intake.scans import (
     XmlScan,
     nothing_counted,
     nothing_to_count,
+    refuse_as_word,
     refuse_declared,
 )
 from qcapp.intake.sniff import Kind
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
-from qcapp.intake.zips import MAX_FILE, Budget, Unpacked, ZipEntry
+from qcapp.intake.zips import MAX_FILE, OFTEN, Budget, Unpacked, ZipEntry
 
 _XML_NAMES = (".xml", ".rels")
 # Pictures and pages that come along have a DOCTYPE by right, and no reader of ours opens them.
@@ -66,6 +67,10 @@ def _check_part(package: Unpacked, entry: ZipEntry, kind: Kind, budget: Budget, 
             return
         if _is_xml(entry.name, whole) and nothing_counted(whole):
             return
+    if whole is not None and kind is Kind.DOCX and len(whole) <= OFTEN:
+        if _is_xml(entry.name, whole):
+            refuse_as_word(whole)
+        return
     scan: XmlScan | None = None
     for place, piece in enumerate(package.pieces(entry, budget) if whole is None else (whole,)):
         if place == 0 and _is_xml(entry.name, piece):

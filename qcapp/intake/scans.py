@@ -106,8 +106,8 @@ def _nothing_to_count(part: bytes) -> bool:
 
 
 def nothing_counted(part: bytes) -> bool:
-    """Whether a SheetScan of such a whole part does find nothing in it, as in styles and texts that cells share; UnreadableFile as
-    of that. False of a large one, and of one that may be a sheet: these are to be scanned."""
+    """Whether a SheetScan of such a whole part does find nothing in it, as in styles and texts that cells share; UnreadableFile
+    as of that. False of a large one, and of one that may be a sheet: these are to be scanned."""
     return len(part) <= OFTEN and _nothing_counted(part)
 
 
@@ -273,6 +273,14 @@ class WordScan(XmlScan):
                 self._depth += -1 if closing else 1
             if self._depth > MAX_NESTING:
                 raise UnreadableFile(suspicious("的表格一层套一层，多得异常"))
+
+
+@lru_cache(maxsize=64)
+def refuse_as_word(part: bytes) -> None:
+    """UnreadableFile as of a WordScan of such a whole part; of a small one, which may be the same in the next file."""
+    scan = WordScan(len(part))
+    scan.feed(part, last=True)
+    scan.finish()
 
 
 class OpenDocumentScan(XmlScan):
