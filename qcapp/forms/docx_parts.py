@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -22,9 +22,11 @@ _W_NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",  # Strict
 )
+_OFTEN = 16 * 1024
 _USUAL_VAL = f"{{{_W_NAMESPACES[0]}}}val"
 
 
+@cache
 def w(*names: str) -> tuple[str, ...]:
     """Tags of WordprocessingML elements in both namespaces."""
     return tuple(f"{{{space}}}{name}" for name in names for space in _W_NAMESPACES)
@@ -122,14 +124,10 @@ class DocxParts:
         self._targets = {}
         folder, name = posixpath.split(path)
         found: dict[str, list[str]] = {}
-        for element in self._root(posixpath.join(folder, "_rels", f"{name}.rels")).iter("{*}Relationship"):
-            target = element.get("Target") or ""
-            if element.get("TargetMode") != "External":
-                place = target if target.startswith(("/", "\\")) else posixpath.join(folder, target.replace("\\", "/"))
-                kind = (element.get("Type") or "").rpartition("/")[2]
-                path = _plain(posixpath.normpath(place))
-                found.setdefault(kind, []).append(path)
-                self._targets[element.get("Id") or ""] = path
+        data = self._part(posixpath.join(folder, "_rels", f"{name}.rels"))
+        for kind, path, identifier in _known_relations(data, folder) if len(data) <= _OFTEN else _relations(data, folder):
+            found.setdefault(kind, []).append(path)
+            self._targets[identifier] = path
         return found
 
     def _texts(self, kind: str, tags: tuple[str, ...]) -> dict[str, str]:
@@ -141,11 +139,7 @@ class DocxParts:
         return {name: text for name, text in found.items() if text}
 
     def _root(self, path: str) -> Any:
-        data = self._part(path)
-        try:
-            return parsed(data) if data else etree.Element("missing")
-        except etree.XMLSyntaxError:
-            return etree.Element("missing")
+        return _root(self._part(path))
 
     def _part(self, path: str) -> bytes:
         name = self._names.get(path)
@@ -155,6 +149,29 @@ class DocxParts:
             return self._package.read(name)
         except broken_part():
             return b""
+
+
+def _root(data: bytes) -> Any:
+    try:
+        return parsed(data) if data else etree.Element("missing")
+    except etree.XMLSyntaxError:
+        return etree.Element("missing")
+
+
+@lru_cache(maxsize=64)
+def _known_relations(data: bytes, folder: str) -> tuple[tuple[str, str, str], ...]:
+    """Of one program's files most are the same, byte by byte."""
+    return tuple(_relations(data, folder))
+
+
+def _relations(data: bytes, folder: str) -> Iterator[tuple[str, str, str]]:
+    """(last word of the type, path, id) of those that lead to a part, whether it is there or not."""
+    for element in _root(data).iter("{*}Relationship"):
+        target = element.get("Target") or ""
+        if element.get("TargetMode") != "External":
+            place = target if target.startswith(("/", "\\")) else posixpath.join(folder, target.replace("\\", "/"))
+            kind = (element.get("Type") or "").rpartition("/")[2]
+            yield kind, _plain(posixpath.normpath(place)), element.get("Id") or ""
 
 
 def paragraphs_of(element: Any) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from qcapp.domain.sheet import Aside, Merge, Picture, Sheet, Unreadable
 from qcapp.forms.xlsx_cells import UNCOMPUTED
@@ -85,12 +85,19 @@ class Taken:
     def sheet(
         self, name: str, visible: bool, values: Sequence[Sequence[Value]], merges: Sequence[Merge], facts: SheetFacts
     ) -> Sheet:
-        rows = self._rows(values, facts.formats)
+        return self.of_texts(name, visible, self._rows(values, facts.formats), merges, facts)
+
+    def of_texts(
+        self, name: str, visible: bool, rows: list[list[str]], merges: Sequence[Merge], facts: SheetFacts
+    ) -> Sheet:
+        """The same of values that are texts all; the rows are then the sheet's own."""
         for merge in merges:
             _empty_covered(rows, merge)
             if facts.unreadable:
                 _forget_covered(facts.unreadable, merge)
-        for r, row in enumerate(rows):
+        everything = "".join(chain.from_iterable(rows))
+        small = len(everything) <= _LONGEST // 2 and "DISPIMG" not in everything
+        for r, row in enumerate(rows) if not small else ():
             together = "".join(row)
             if len(together) > _LONGEST // 2:
                 self._lost.full += sum(map(_is_full, row))

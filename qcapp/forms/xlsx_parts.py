@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -35,6 +35,7 @@ _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>
 
 WORKSHEET = "worksheet"
 _USUAL = "xl/workbook.xml"
+_OFTEN = 16 * 1024
 
 
 class Relation(NamedTuple):
@@ -97,10 +98,9 @@ class XlsxParts:
 
     def _relations(self, path: str) -> Iterator[Relation]:
         folder, _, name = path.rpartition("/")
-        for element in self.elements(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "Relationship"):
-            target, external = element.get("Target") or "", element.get("TargetMode") == "External"
-            kind = (element.get("Type") or "").rpartition("/")[2]
-            yield Relation(element.get("Id") or "", kind, target if external else self._path(folder, target), external)
+        data = self.part(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
+        for each in _known_relations(data) if len(data) <= _OFTEN else _relations(data):
+            yield each if each.external else each._replace(target=self._path(folder, each.target))
 
     def _path(self, folder: str, target: str) -> str:
         """A target as a name in the archive: absolute, or beside the part that names it."""
@@ -115,11 +115,7 @@ class XlsxParts:
 
     def root(self, path: str) -> Any:
         """The part's root element; one without content when the part is missing or no XML."""
-        data = self.part(path)
-        try:
-            return etree.fromstring(data, parser()) if data else etree.Element("missing")
-        except etree.XMLSyntaxError:
-            return etree.Element("missing")
+        return _root(self.part(path))
 
     def elements(self, path: str, *tags: str) -> list[Any]:
         """Elements of these local names in document order."""
@@ -217,10 +213,36 @@ class XlsxParts:
             if (element.get("name") or "").casefold() == DEFINED_NAME.casefold():
                 found.append((NAME, (element.text or "").strip().strip('"')))
         for sheet in self.sheets:
-            part = self.part(sheet.path)
-            for text in _PAGE_TEXT.findall(part, max(part.rfind(b"sheetData"), 0)):
+            for text in _page_texts(self.part(sheet.path)):
                 found.append((FOOTER, _unescaped(text.decode("utf-8", "replace"))))
         return tuple(dict.fromkeys((carrier, text) for carrier, text in found if text))
+
+
+def _root(data: bytes) -> Any:
+    try:
+        return etree.fromstring(data, parser()) if data else etree.Element("missing")
+    except etree.XMLSyntaxError:
+        return etree.Element("missing")
+
+
+@lru_cache(maxsize=64)
+def _known_relations(data: bytes) -> tuple[Relation, ...]:
+    """Of one program's files most are the same, byte by byte."""
+    return tuple(_relations(data))
+
+
+def _relations(data: bytes) -> Iterator[Relation]:
+    """With their targets as they are written."""
+    for element in _root(data).iter("{*}Relationship"):
+        kind = (element.get("Type") or "").rpartition("/")[2]
+        yield Relation(element.get("Id") or "", kind, element.get("Target") or "", element.get("TargetMode") == "External")
+
+
+def _page_texts(part: bytes) -> list[bytes]:
+    """What stands at the top and the bottom of printed pages, as it is written."""
+    begin = max(part.rfind(b"sheetData"), 0)
+    words = [place for word in (b"Header", b"Footer") if (place := part.find(word, begin)) >= 0]
+    return _PAGE_TEXT.findall(part, max(part.rfind(b"<", begin, min(words)), begin)) if words else []
 
 
 def _unescaped(text: str) -> str:
@@ -236,6 +258,7 @@ def attribute(element: Any, name: str) -> str | None:
     return next((str(value) for key, value in element.items() if key.endswith("}" + name)), None)
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     """A part's name as it is compared: no leading slash, / between folders, one case."""
     return name.replace("\\", "/").lstrip("/").casefold()

@@ -1,4 +1,5 @@
-"""Sheets as forms come back most often: every cell empty or a text, written the way in which the common programs write it.
+"""Sheets as forms come back most often: every cell empty, a text or a whole number, written the way in which the common programs
+write it.
 
 They are read without a parser of any kind, in a third of its time. That a sheet is such a one is shown, not believed: all tags
 between its rows' first and last are accounted for, and whatever else stands there makes it a sheet for the long way round.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from operator import gt
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -23,7 +25,6 @@ XML_HEAD = (
 _MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
-_STRANGE = (b"<!", b"<?", b"<row", b"<c ", b"<sheetData")  # of what stands before the cells and after them
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
@@ -34,7 +35,8 @@ Numbered = Callable[[], Sequence[str] | None]
 class PlainSheet(NamedTuple):
     """``letters`` and ``numbers``: columns and rows of the cells that hold something, as they are written; ``columns`` and
     ``lines`` what these mean, from 0. ``texts``: what the cells hold, or where that is None ``shared``: which of the texts that
-    cells share. ``tags``: of rows and of cells; ``told``: what stands before the cells and after them."""
+    cells share. ``digits``: of the whole numbers, whose cells are the last of all; ``styles``: of these cells. ``tags``: of rows
+    and of cells; ``told``: what stands before the cells and after them."""
 
     letters: Sequence[bytes]
     numbers: Sequence[bytes]
@@ -42,6 +44,8 @@ class PlainSheet(NamedTuple):
     lines: dict[bytes, int]
     texts: Sequence[str] | None
     shared: Sequence[int]
+    digits: Sequence[str]
+    styles: frozenset[int]
     merges: list[Merge]
     tags: tuple[int, int]
     told: bytes
@@ -64,17 +68,20 @@ class PlainSheet(NamedTuple):
             texts = [known[number] for number in self.shared]
         columns, lines, width = self.columns, self.lines, self.width
         grid = [[""] * width for _ in range(self.height)]
-        for letter, number, text in zip(self.letters, self.numbers, texts, strict=True):
+        for letter, number, text in zip(self.letters, self.numbers, chain(texts, self.digits), strict=True):
             grid[lines[number]][columns[letter]] = text
         return grid
 
 
 class _Patterns(NamedTuple):
-    """``own``: a cell with a text of its own, its column and row before it; ``shared``: with the number of one."""
+    """``own``: a cell with a text of its own, its column and row before it; ``shared``: with the number of one; ``digits``: with
+    a whole number of which a spreadsheet keeps every digit, its style before it."""
 
     sheet: re.Pattern[bytes]
     own: re.Pattern[bytes]
     shared: re.Pattern[bytes]
+    digits: re.Pattern[bytes]
+    strange: re.Pattern[bytes]
     merge: re.Pattern[bytes]
     strings: re.Pattern[bytes]
     string: re.Pattern[bytes]
@@ -82,11 +89,15 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    cell = rb"<c r=\"" + _PLACE + rb"\"(?: s=\"\d{1,6}\")? t="
+    any_cell = rb"<c r=\"" + _PLACE + rb"\""
+    cell = any_cell + rb"(?: s=\"\d{1,6}\")? t="
     return _Patterns(
         re.compile(XML_HEAD + rb"<worksheet (?:[^<>]* )?" + _MAIN),
         re.compile(cell + rb"\"inlineStr\"><is>" + _TEXT + rb"</is></c>"),
         re.compile(cell + rb"\"s\"><v>(\d{1,7})</v></c>"),
+        re.compile(any_cell + rb"(?: s=\"(\d{1,6})\")?(?: t=\"n\")?><v>(0|-?[1-9]\d{0,14})(?:\.0)?</v></c>"),
+        # Of what stands before the cells and after them. (Where pages end are no rows.)
+        re.compile(rb"<(?:[!?]|row(?!Breaks)|c |sheetData)"),
         re.compile(rb"<mergeCell ref=\"" + _PLACE + rb":" + _PLACE + rb"\"\s?/>"),
         re.compile(XML_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
         re.compile(rb"<si>" + _TEXT + rb"(?:<phoneticPr [^<>]*/>)?</si>"),
@@ -104,8 +115,7 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         return None
     cells, before, after = data[first + len(b"<sheetData>") : last], data[start.end() : first], data[last:]
     told = before + after
-    beside = told.replace(b"<rowBreaks", b"")  # where pages end: no rows
-    if any(strange in beside for strange in _STRANGE) or b"<mergeCell" in before:
+    if known.strange.search(told) or b"<mergeCell" in before:
         return None
     merges = _merges(after, known.merge)
     if merges is None:
@@ -119,23 +129,30 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         rest, letters, numbers, kept, raw = _parted(known.own, cells)
         if (texts := _unescaped(kept, raw)) is None:
             return None
+    styles: frozenset[int] = frozenset()
+    digits: list[str] = []
+    if b"<v>" in rest:
+        rest, more_letters, more_numbers, of_style, kept = _parted(known.digits, rest)
+        letters, numbers = [*letters, *more_letters], [*numbers, *more_numbers]
+        styles, digits = frozenset(int(each or 0) for each in of_style), [each.decode() for each in kept]
     rows, empty = rest.count(b"<row "), rest.count(b"<c ")
     if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
         return None
     if not _is_xml(data[: first + len(b"<sheetData>")] + rest + data[last:]):
         return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
-    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, merges, (rows, empty + len(letters)), told)
+    tags = (rows, empty + len(letters))
+    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, digits, styles, merges, tags, told)
     twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
     far = sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > _MOST_CELLS
     return None if twice or far else sheet
 
 
 def _parted(cell: re.Pattern[bytes], cells: bytes) -> list[Any]:
-    """What is none of those cells; then their groups, each a list of all cells'."""
+    """What is none of those cells, a dot in each one's place; then their groups, each a list of all cells'."""
     parts = cell.split(cells)
     step = cell.groups + 1
-    return [b"".join(parts[::step]), *(parts[place::step] for place in range(1, step))]
+    return [b".".join(parts[::step]), *(parts[place::step] for place in range(1, step))]
 
 
 def plain_strings(data: bytes) -> list[str] | None:
@@ -188,8 +205,11 @@ def _is_xml(part: bytes) -> bool:
 
 
 def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
-    found = pattern.findall(after, max(after.find(b"<mergeCells"), 0), after.find(b"</mergeCells>"))
-    if len(found) != after.count(b"<mergeCell ") or after.count(b"<mergeCells") > 1:
+    begin = after.find(b"<mergeCell")
+    if begin < 0:
+        return []
+    found = pattern.findall(after, begin, after.find(b"</mergeCells>"))
+    if len(found) != after.count(b"<mergeCell ", begin) or after.count(b"<mergeCells", begin) != 1:
         return None
     if not found:
         return []

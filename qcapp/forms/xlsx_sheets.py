@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ _ODD = "这份文件不合规范，已改用备用方法读出，请对照原文
 _MISSED = "《{}》里有 {} 个单元格用常规方法读不到，已改用备用方法读出，请对照原文件核对。"
 _OUTSIDE = "有公式引用了别的文件，没有打开那些文件，读的是上次存下的结果，请与填报单位核对。"
 _TEXT = {str}
+_OF_DIGITS = frozenset({"General", "@"})
 
 
 class XlsxSheets:
@@ -52,12 +53,21 @@ class XlsxSheets:
         for sheet in self._parts.sheets:
             plain = self._parts.plain(sheet.path) if sheet.kind == WORKSHEET else None
             rows = plain.rows(lambda: self._parts.plain_strings) if plain else None
-            if plain is None or rows is None:
+            if plain is None or rows is None or not self._shows_digits(plain.styles):
                 return False
             found.append((sheet, rows, plain.merges))
         for sheet, rows, merges in found:
-            self._add(sheet.name, sheet.visible, sheet.path, rows, merges, SheetFacts())
+            facts = SheetFacts()
+            self._drawings.collect(sheet.path, facts)
+            self._sheets.append(self._taken.of_texts(sheet.name, sheet.visible, rows, merges, facts))
         return bool(found)
+
+    def _shows_digits(self, styles: Collection[int]) -> bool:
+        """Whether whole numbers in cells of these styles are shown as their digits, and can't be meant for days."""
+        if not styles:
+            return True
+        known = self._parts.formats
+        return not self._parts.date1904 and all(each < len(known) and known[each] in _OF_DIGITS for each in styles)
 
     def take_all_by_xml(self) -> bool:
         """Every sheet from its own cells alone; False when no visible one could be read."""

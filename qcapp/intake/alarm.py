@@ -40,12 +40,15 @@ class Alarm:
         while True:
             self._wake.wait()
             self._wake.clear()
-            while self._is_set():
+            set_still = True
+            while set_still:  # it sleeps before it looks: short pieces that follow each other don't wake it each time
                 time.sleep(self._every)
-                with self._lock:  # so that what was cleared in time is never acted on
-                    if self._until is not None and time.monotonic() >= self._until:
-                        self._until = None
-                        self._act()
+                set_still = self._look()
 
-    def _is_set(self) -> bool:
-        return self._until is not None
+    def _look(self) -> bool:
+        """Whether it goes on to watch."""
+        with self._lock:  # so that what was cleared in time is never acted on
+            if self._until is not None and time.monotonic() >= self._until:
+                self._until = None
+                self._act()
+            return self._until is not None

@@ -12,6 +12,7 @@ from qcapp.intake.stumble import Stumble
 
 _ONLY_TEXTS, _ONLY_NUMBERS = frozenset((str,)), frozenset((int,))
 MAX_BYTES = 64 * 1024 * 1024
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)  # what is sent has no circles
 
 
 class BadMessage(Exception):
@@ -64,7 +65,7 @@ def decode(message: bytes) -> Document:
 
 def _bytes(raw: dict[str, Any]) -> bytes:
     # Lone surrogates, which a hostile file may hold, pass through: they are scrubbed where texts are cleaned.
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(raw).encode("utf-8", "surrogatepass")
 
 
 def _sheet(raw: dict[str, Any]) -> Sheet:

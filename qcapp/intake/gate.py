@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import plain_sheet
-from qcapp.intake.scans import OpenDocumentScan, SheetScan, SheetTotals, WordScan, XmlScan, nothing_to_count, refuse_declared
+from qcapp.intake.scans import (
+    OpenDocumentScan,
+    SheetScan,
+    SheetTotals,
+    WordScan,
+    XmlScan,
+    nothing_counted,
+    nothing_to_count,
+    refuse_as_word,
+    refuse_declared,
+)
 from qcapp.intake.sniff import Kind
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
-from qcapp.intake.zips import MAX_FILE, Budget, Unpacked, ZipEntry
+from qcapp.intake.zips import MAX_FILE, OFTEN, Budget, Unpacked, ZipEntry
 
 _XML_NAMES = (".xml", ".rels")
 # Pictures and pages that come along have a DOCTYPE by right, and no reader of ours opens them.
@@ -22,12 +32,21 @@ def check(data: bytes, kind: Kind, unpacked: Unpacked | None = None) -> None:
     if kind is Kind.XLS:
         return  # no packed parts; its own reader runs in the process that can be killed
     package = unpacked or Unpacked(data)
-    _check_names(package.entries)
+    if not _plainly_named(package.entries):
+        _check_names(package.entries)
     budget, totals = Budget(), SheetTotals()
     for entry in package.entries:
         if entry.encrypted:
             raise UnreadableFile(ENCRYPTED)
         _check_part(package, entry, kind, budget, totals)
+
+
+def _plainly_named(entries: tuple[ZipEntry, ...]) -> bool:
+    """Whether there is nothing about any name, told from all of them together."""
+    together = "\n".join([entry.name for entry in entries]).replace("\\", "/").casefold()
+    odd = ".." in together or ":" in together or "\0" in together or "\n/" in together or together.startswith("/")
+    names = together.split("\n")
+    return not odd and len(set(names)) == len(names) == len(entries)
 
 
 def _check_names(entries: tuple[ZipEntry, ...]) -> None:
@@ -43,7 +62,14 @@ def _check_names(entries: tuple[ZipEntry, ...]) -> None:
 
 def _check_part(package: Unpacked, entry: ZipEntry, kind: Kind, budget: Budget, totals: SheetTotals) -> None:
     whole = package.whole(entry, budget)
-    if whole is not None and kind is Kind.XLSX and (nothing_to_count(whole) or _is_plain(package, entry, whole, totals)):
+    if whole is not None and kind is Kind.XLSX:
+        if nothing_to_count(whole) or _is_plain(package, entry, whole, totals):
+            return
+        if _is_xml(entry.name, whole) and nothing_counted(whole):
+            return
+    if whole is not None and kind is Kind.DOCX and len(whole) <= OFTEN:
+        if _is_xml(entry.name, whole):
+            refuse_as_word(whole)
         return
     scan: XmlScan | None = None
     for place, piece in enumerate(package.pieces(entry, budget) if whole is None else (whole,)):

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice, takewhile
@@ -58,11 +58,11 @@ class SafeReader:
         from qcapp.intake.unpack import listed
         from qcapp.intake.words import not_kept
 
-        found = listed(paths)
+        found, holders = listed(paths), _holders(paths)
         room = MAX_REFUSED_BYTES
         for piece in self._sent_ahead(_opened(found, progress), passwords):
             _stop_if_cancelled(progress)
-            file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, paths))
+            file = replace(self._returned(piece, progress, passwords), chosen=_chosen(piece.path, holders))
             if file.form is None and file.ledger is None and len(file.data) > room:
                 file = replace(file, data=b"", refusal=not_kept(file.refusal or ""), keepable=False)
             elif file.form is None and file.ledger is None:
@@ -225,12 +225,20 @@ def _spellings(name: str) -> frozenset[str]:
     return frozenset({name})
 
 
-def _chosen(path: str, given: Sequence[Path]) -> str:
-    """Which of the files and folders that were given holds that path; the nearest, where one lies in another."""
+def _holders(given: Sequence[Path]) -> dict[Path, str]:
+    """The files and folders that were given, as they are shown; once for all files, of which there may be as many."""
     from qcapp.intake.unpack import shown
 
-    holders = [name for each in given if path == (name := shown(each)) or Path(path).is_relative_to(name)]
-    return max(holders, key=len, default="")
+    holders: dict[Path, str] = {}
+    for name in map(shown, given):
+        holders.setdefault(Path(name), name)
+    return holders
+
+
+def _chosen(path: str, holders: Mapping[Path, str]) -> str:
+    """Which of the files and folders that were given holds that path; the nearest, where one lies in another."""
+    place = Path(path)
+    return next((holders[each] for each in (place, *place.parents) if each in holders), "")
 
 
 def _tell_log(piece: Piece, error: UnreadableFile) -> None:

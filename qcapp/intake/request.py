@@ -1,4 +1,4 @@
-"""What the reading process is asked, as messages: a head as JSON, then the file's bytes as they are."""
+"""What the reading process is asked, as a message: a head as one line of JSON, then the file's bytes as they are."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Pipe(Protocol):
 
 def send(pipe: Pipe, request: Request) -> None:
     head = {"passwords": request.passwords, "gently": request.gently, "ledger": request.ledger}
-    pipe.send_bytes(json.dumps(head).encode())
-    pipe.send_bytes(request.data)
+    pipe.send_bytes(b"%s\n%s" % (json.dumps(head).encode(), request.data))
 
 
 def receive(pipe: Pipe) -> Request:
-    head = json.loads(pipe.recv_bytes())
-    return Request(pipe.recv_bytes(), tuple(head["passwords"]), head["gently"], head["ledger"])
+    line, _, data = pipe.recv_bytes().partition(b"\n")
+    head = json.loads(line)
+    return Request(data, tuple(head["passwords"]), head["gently"], head["ledger"])

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import XML_HEAD
 from qcapp.intake.words import suspicious
-from qcapp.intake.zips import CHUNK
+from qcapp.intake.zips import CHUNK, OFTEN
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_024
@@ -91,9 +91,35 @@ _UTF8 = re.compile(XML_HEAD + rb"<[A-Za-z]")
 
 def nothing_to_count(part: bytes) -> bool:
     """Whether a whole part of a spreadsheet is plainly such that a SheetScan would find nothing in it."""
+    return _nothing_known_to_count(part) if len(part) <= OFTEN else _nothing_to_count(part)
+
+
+@lru_cache(maxsize=64)
+def _nothing_known_to_count(part: bytes) -> bool:
+    return _nothing_to_count(part)
+
+
+def _nothing_to_count(part: bytes) -> bool:
     # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
     counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
     return not counted and not (b"!" in part and b"<!" in part) and _UTF8.match(part) is not None
+
+
+def nothing_counted(part: bytes) -> bool:
+    """Whether a SheetScan of such a whole part does find nothing in it, as in styles and texts that cells share; UnreadableFile
+    as of that. False of a large one, and of one that may be a sheet: these are to be scanned."""
+    return len(part) <= OFTEN and _nothing_counted(part)
+
+
+@lru_cache(maxsize=64)
+def _nothing_counted(part: bytes) -> bool:
+    if b"sheetData" in part or _UTF8.match(part) is None:
+        return False
+    totals = SheetTotals()
+    scan = SheetScan(len(part), totals)
+    scan.feed(part, last=True)
+    scan.finish()
+    return totals.none
 
 
 class SheetTotals:
@@ -101,6 +127,10 @@ class SheetTotals:
 
     def __init__(self) -> None:
         self.rows = self.cells = self.area = self.merges = self.merged_area = 0
+
+    @property
+    def none(self) -> bool:
+        return not (self.rows or self.cells or self.area or self.merges or self.merged_area)
 
     def add(self, *, rows: int = 0, cells: int = 0) -> None:
         self.rows += rows
@@ -243,6 +273,14 @@ class WordScan(XmlScan):
                 self._depth += -1 if closing else 1
             if self._depth > MAX_NESTING:
                 raise UnreadableFile(suspicious("的表格一层套一层，多得异常"))
+
+
+@lru_cache(maxsize=64)
+def refuse_as_word(part: bytes) -> None:
+    """UnreadableFile as of a WordScan of such a whole part; of a small one, which may be the same in the next file."""
+    scan = WordScan(len(part))
+    scan.feed(part, last=True)
+    scan.finish()
 
 
 class OpenDocumentScan(XmlScan):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import _thread
 import contextlib
-import faulthandler
 import gc
 import os
 import signal
@@ -16,13 +15,14 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
+from qcapp.intake.last_resort import LastResort
 from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive
@@ -66,7 +66,7 @@ def serve_with(
         connection.send_bytes(READY)
         threading.Thread(target=_take_in, args=(connection, requests), name="requests", daemon=True).start()
         prepare()
-        while request := requests.get():
+        while request := _next(requests, limits):
             connection.send_bytes(_answer(request, read, limits))
     except OSError:
         return
@@ -78,6 +78,14 @@ def _take_in(connection: Connection, requests: SimpleQueue[Request | None]) -> N
         while True:
             requests.put(receive(connection))
     requests.put(None)
+
+
+def _next(requests: SimpleQueue[Request | None], limits: _Limits) -> Request | None:
+    try:
+        return requests.get(timeout=limits.patience)
+    except Empty:
+        limits.rest()
+        return requests.get()
 
 
 def _prepare() -> None:
@@ -125,29 +133,34 @@ class _Limits:
     """Memory for the process; time for each file.
 
     At the soft limit Python code is interrupted and the process lives on. Code that does not come back to Python dies
-    at the hard limit by a timer of its own, should the parent no longer be there to kill it.
+    a little after the hard limit by a timer of its own, should the parent no longer be there to kill it.
     """
 
     def __init__(self, soft: float, hard: float) -> None:
         self._soft = soft
-        self._hard = hard
         self._expired = False
         self._alarm = Alarm(self._expire, soft)
-        self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+        self._last_resort = LastResort(hard, nowhere)
+        self.patience = self._last_resort.patience
         # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
         signal.signal(signal.SIGINT, self._interrupted)
-        _hush(self._nowhere.fileno())
+        _hush(nowhere.fileno())
         limit_memory(MAX_MEMORY)
 
     def __enter__(self) -> None:
         self._expired = False
-        faulthandler.dump_traceback_later(self._hard, exit=True, file=self._nowhere)
+        self._last_resort.begin()
         self._alarm.set(self._soft)
 
     def __exit__(self, *_: object) -> None:
         self._alarm.clear()
         self._expired = False
-        faulthandler.cancel_dump_traceback_later()
+        self._last_resort.end()
+
+    def rest(self) -> None:
+        """No file has come for ``patience`` seconds."""
+        self._last_resort.rest()
 
     def _expire(self) -> None:
         self._expired = True

@@ -1,4 +1,5 @@
-"""A sheet read without a parser says, cell for cell, what the parsers would have; whatever is more than texts goes to them."""
+"""A sheet read without a parser says, cell for cell, what the parsers would have; whatever is more than texts and whole
+numbers goes to them."""
 
 from __future__ import annotations
 
@@ -92,7 +93,14 @@ def test_shared_texts_are_looked_up() -> None:
 
 
 @pytest.mark.parametrize("content", [
-    '<c r="A1"><v>13800138000</v></c>',
+    '<c r="A1"><v>0.95</v></c>',
+    '<c r="A1"><v>1E+3</v></c>',
+    '<c r="A1"><v>007</v></c>',
+    '<c r="A1"><v>-0</v></c>',
+    '<c r="A1"><v> 7</v></c>',
+    '<c r="A1"><v>1234567890123456</v></c>',
+    '<c r="A1" vm="1"><v>7</v></c>',
+    '<c r="A1"><v>' + inline("B1", "乙") + "7</v></c>",
     '<c r="A1"><f>1+1</f><v>2</v></c>',
     '<c r="A1" t="str"><f>B1</f><v>乙</v></c>',
     '<c r="A1" t="e"><v>#REF!</v></c>',
@@ -115,7 +123,7 @@ def test_shared_texts_are_looked_up() -> None:
     inline("AAA300000", "远"),
     '<x:c xmlns:x="urn:x" r="A1"/>',
 ])
-def test_what_is_more_than_texts_goes_the_long_way(content: str) -> None:
+def test_what_is_more_than_texts_and_whole_numbers_goes_the_long_way(content: str) -> None:
     assert rows(part(row(1, inline("C1", "甲"), content))) is None
 
 

@@ -13,13 +13,15 @@ from qcapp.domain.sheet import Document
 from qcapp.forms.package import ZippedPackage
 from qcapp.forms.xlsx_reader import read_xlsx
 from tests.forms.test_xlsx_plain import Unsure
-from tests.forms.xlsx_made import inline, row, workbook
+from tests.forms.xlsx_made import MAIN, inline, row, workbook
 
+STYLES = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs></styleSheet>'
 PART = "xl/worksheets/sheet1.xml"
 # What programs and people put into sheets, whole and broken off.
 _PIECES = (
     "<!-- 批 -->", "<![CDATA[<c>]]>", "<?hidden?>", "<row ", "<c ", "</c>", "</row>", "<row/>", '<c r="A9"/>',
-    '<c r="B2"><v>5</v></c>', '<c r="B9" t="inlineStr"><is><t>己</t></is></c>', '<c r="B9" t="s"><v>0</v></c>',
+    '<c r="B2"><v>5</v></c>', '<c r="C3" s="0" t="n"><v>12</v></c>', '<c r="C3" s="1"><v>1</v></c>',
+    '<c r="B9" t="inlineStr"><is><t>己</t></is></c>', '<c r="B9" t="s"><v>0</v></c>',
     '<c r="C2" t="b"><v>1</v></c>', "<v>3</v>", '<row r="9" hidden="1"><c r="A9" t="inlineStr"><is><t>藏</t></is></c></row>',
     "&amp;", "&#10;", "&#xD;", "&lt;t&gt;", "\r\n", "\t", " ", "_x000D_", "\ue000", "<is><t>又</t></is>", "<t>又</t>",
     '<rPh sb="0" eb="1"><t>音</t></rPh>', "<r><t>格</t></r>", '<f>A1&amp;"乙"</f>', "]]>", "</sheetData>", "<sheetData>",
@@ -66,7 +68,7 @@ def _is_xml(part: bytes) -> bool:
 @settings(max_examples=500, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=_sheets())
 def test_no_sheet_says_something_else_for_being_read_in_the_short_way(content: str) -> None:
-    data = workbook(content)
+    data = workbook(content, links=[("styles", "styles.xml")], more={"xl/styles.xml": STYLES})
     package = ZippedPackage(data)
     if _is_xml(package.read(PART)) and package.plain(PART) is not None:
         assert _read(data, package) == _read(data, Unsure(data)), content

@@ -58,6 +58,11 @@ def obedient(connection: Connection) -> None:
     worker.serve_with(connection, plain, soft=1.0, hard=120.0)
 
 
+def alone(connection: Connection) -> None:
+    """As if no parent were there to end it."""
+    worker.serve_with(connection, plain, soft=2.0, hard=4.0)
+
+
 def unhurried(connection: Connection) -> None:
     worker.serve_with(connection, plain)
 

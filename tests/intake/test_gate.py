@@ -204,6 +204,34 @@ def test_tags_cut_by_the_streams_pieces_are_still_counted() -> None:
         refused(made.xlsx(sheet), Kind.XLSX, "行列多得异常")
 
 
+def test_a_part_that_passed_in_one_file_lets_no_other_pass() -> None:
+    fine, false = (f'<styleSheet><cellXfs count="{count}"/></styleSheet>' for count in (1, 99999999999))
+    for part, words in ((false, "声明的内容"), (DOCTYPE, "外部定义"), (cells("XFD1"), "行列多得异常")):
+        for _ in range(2):
+            check(made.xlsx(xl__styles_xml=fine), Kind.XLSX)
+            refused(made.xlsx(xl__styles_xml=part), Kind.XLSX, words)
+    for part, words in ((DOCTYPE, "外部定义"), ('<w:d><w:gridSpan w:val="253"/></w:d>', "行列多得异常")):
+        for _ in range(2):
+            check(made.docx("<w:document/>"), Kind.DOCX)
+            refused(made.docx(part), Kind.DOCX, words)
+    check(made.zipped({"word/a.svg": DOCTYPE}), Kind.DOCX)  # which is no part that anybody reads, and the same bytes
+
+
+def test_the_same_packed_bytes_are_damaged_where_the_directory_says_otherwise() -> None:
+    for entry in (Raw(b"a.xml", b"<x/>"), Raw(b"a.xml", b"<x/>", crc=7), Raw(b"a.xml", b"<x/>"), Raw(b"a.xml", b"<x/>", size=5)):
+        if entry.crc is None and entry.size is None:
+            check(raw_zip([entry]), Kind.XLSX)
+        else:
+            refused(raw_zip([entry]), Kind.XLSX, "已损坏")
+
+
+def test_rows_of_small_parts_add_up_however_often_they_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = "<worksheet>" + '<row r="1"/>' * 60 + "</worksheet>"
+    monkeypatch.setattr(scans, "MAX_ROWS", 100)
+    check(made.xlsx(part), Kind.XLSX)
+    refused(made.xlsx(part, xl__worksheets__sheet2_xml=part), Kind.XLSX, "行列多得异常")
+
+
 # --- documents
 
 

@@ -94,6 +94,21 @@ def test_a_reader_that_hangs_is_killed_and_replaced(make: Make) -> None:
     assert text(reading, b"pid") != before
 
 
+def test_a_reader_that_hangs_ends_by_itself_where_nobody_ends_it(make: Make) -> None:
+    reading = make(hostile_workers.alone, kill_seconds=600.0)
+    before = text(reading, b"pid")
+    assert "已损坏" in refusal(reading, b"hang")
+    assert text(reading, b"pid") != before
+
+
+def test_a_process_that_waits_for_files_lives_longer_than_any_file_may_take(make: Make) -> None:
+    reading = make(hostile_workers.alone, kill_seconds=600.0)
+    before = text(reading, b"pid")
+    for pause in (0.1, 0.3, 5.0):  # as files follow each other, or don't
+        time.sleep(pause)
+        assert text(reading, b"pid") == before
+
+
 def test_a_process_that_does_not_start_is_not_waited_for_again(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "START_SECONDS", 1.0)
     reading = make(hostile_workers.never_ready)

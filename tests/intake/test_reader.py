@@ -79,6 +79,19 @@ def test_files_folders_and_archives_come_back_in_order(reader: SafeReader, tmp_p
     assert found[2].refusal == "这是 Office 的临时锁文件，已跳过。"
 
 
+def test_of_each_file_is_known_by_which_of_the_chosen_it_came(reader: SafeReader, tmp_path: Path) -> None:
+    folder, other = tmp_path / "回收" / "区甲局", tmp_path / "回收站"
+    folder.mkdir(parents=True)
+    other.mkdir()
+    for name in (folder / "表.xlsx", folder / "附.xlsx", folder.parent / "总.xlsx", other / "乙.xlsx"):
+        name.write_bytes(form())
+    given = (folder.parent, folder, folder / "附.xlsx", other / "乙.xlsx")
+    found = {Path(file.path).name: file.chosen for file in read(reader, *given)}
+    assert found == {
+        "总.xlsx": str(folder.parent), "表.xlsx": str(folder), "附.xlsx": str(given[2]), "乙.xlsx": str(given[3]),
+    }
+
+
 def test_the_bytes_are_kept_whole_with_their_hash(reader: SafeReader, tmp_path: Path) -> None:
     (tmp_path / "甲.xlsx").write_bytes(form())
     (file,) = read(reader, tmp_path / "甲.xlsx")
