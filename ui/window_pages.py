@@ -48,7 +48,7 @@ class WindowPages(QObject):
         """The page of that name, made now when this is the first time."""
         if name not in self._made:
             window = self._window
-            page = self.specs[name].make(window.services, window.tasks)
+            page = self.specs[name].make(window.services, window.tasks, self.stack)
             page.set_period(window.period)
             self._join(page)
             if window.settings is not None:

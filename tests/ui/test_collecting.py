@@ -51,7 +51,7 @@ def test_while_a_thread_beside_makes_much_garbage_is_looked_for_by_the_window_al
     gone = ref(dialog)
     del dialog
     made: list[list[int]] = []
-    beside = threading.Thread(target=lambda: made.extend([number] for number in range(20_000)))
+    beside = threading.Thread(target=lambda: made.extend([number] for number in range(10_000)))
     beside.start()
     beside.join()
     assert (gone() is not None, looked_on) == (True, set())
@@ -77,7 +77,7 @@ del dialog
 
 def beside():
     while not ended:
-        kept = [[number] for number in range(20_000)]
+        kept = [[number] for number in range(5_000)]
 
 worker = threading.Thread(target=beside, name="beside", daemon=True)
 worker.start()
