@@ -45,7 +45,7 @@ class Collector(QObject):
         young = gc.get_count()[0]
         if young > _MANY or self._standing + young > _MOST:
             if young <= _MANY:
-                gc.collect(_YOUNGEST)
+                gc.collect(_YOUNGER)
             gc.freeze()
             self._aside += self._standing + young
             self._standing = 0
@@ -65,7 +65,7 @@ class Collector(QObject):
         return state is not Qt.ApplicationState.ApplicationActive and time.monotonic() - self._last > _SECONDS
 
 
-_YOUNGEST: Final = 0
+_YOUNGER: Final = 1
 _OLDEST: Final = 2
 
 

@@ -63,14 +63,13 @@ def _unit_status(unit: str, snapshot: Snapshot, day: date, held: int) -> UnitSta
     dues = [entry_due(entry, snapshot) for entry in _entries(unit, ruled, snapshot) if exemption_of(entry, snapshot) is None]
     due = min(dues, default=snapshot.due)
     exempt = bool(numbers) and not dues
-    blank, unread = came_blank(records, snapshot.dispatched.get(unit)) is not None, bool(kept_whole(records))
-    if blank or unread:  # else it is the same whatever was reported
-        silent = not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
-        blank, unread = blank and silent, unread and silent
+    # Where nothing came, it is the same whatever was reported.
+    silent = bool(records) and not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
+    blank = silent and came_blank(records, snapshot.dispatched.get(unit)) is not None
     came = first if first and not blank else day
     return UnitStatus(
         unit, unit in snapshot.dispatched, first, not exempt and came > due, held,
-        due if due > snapshot.due else None, exempt, blank, unread,
+        due if due > snapshot.due else None, exempt, blank, silent and bool(kept_whole(records)),
     )
 
 

@@ -113,3 +113,25 @@ def test_what_comes_a_little_at_a_time_is_set_aside_before_it_takes_long_to_look
     finally:
         gc.unfreeze()
         collector.deleteLater()
+
+
+def test_what_is_garbage_by_then_is_not_set_aside(
+    qapp: QApplication, looked_on: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dialog that was closed after it had been looked at: nobody would look for it again before the clerk turns away."""
+    monkeypatch.setattr(collecting, "_MOST", 3_000)
+    collector, kept = Collector(qapp), list[list[int]]()
+    dialog = QDialog()
+    dialog.__dict__["itself"] = dialog
+    gone = ref(dialog)
+    try:
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        del dialog
+        assert gone() is not None
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
+        collector.deleteLater()
