@@ -337,7 +337,8 @@ class CollectPage(Page):
     @Slot()
     def _clear(self) -> None:
         if not self.work.busy:
-            self.work.gone.take(self.work.batch.plan.files)
+            for files in (self.work.batch.plan.files, *(merge.files for merge in self.work.batch.merged)):
+                self.work.gone.take(files)
             self.work.batch.clear()
             self._show_batch()
 
