@@ -14,16 +14,16 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-_EVERY_MS: Final = 1_000
-_MANY: Final = 50_000
+_EVERY_MS: Final = 250
+_MANY: Final = 20_000
 """Objects. To look through more than that takes longer than anybody should wait for a key."""
-_MOST: Final = 80_000
+_MOST: Final = 40_000
 """The same of all that came since something was set aside last, a little at a time."""
 _SECONDS: Final = 300.0
 
 
 class Collector(QObject):
-    """As often as Python would look by itself, at most once a second; from then on it doesn't.
+    """As often as Python would look by itself, at most four times a second; from then on it doesn't.
 
     What has stood once is set aside (frozen) and not looked through again, nor is what came in great numbers at once, as a
     month's rows: a ledger of ten thousand would take a third of a second each time. All of it is looked through when the clerk
@@ -44,6 +44,8 @@ class Collector(QObject):
     def look(self) -> None:
         young = gc.get_count()[0]
         if young > _MANY or self._standing + young > _MOST:
+            if young <= _MANY:
+                gc.collect(_YOUNGER)
             gc.freeze()
             self._aside += self._standing + young
             self._standing = 0
@@ -63,6 +65,7 @@ class Collector(QObject):
         return state is not Qt.ApplicationState.ApplicationActive and time.monotonic() - self._last > _SECONDS
 
 
+_YOUNGER: Final = 1
 _OLDEST: Final = 2
 
 

@@ -41,6 +41,9 @@ _ONE_PRESS_AWAY = (
     "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
     "ui.pages.past", "ui.pages.search", "ui.pages.history", "ui.pages.plan", "ui.pages.dispatch", "ui.printing.print_work",
     "ui.printing.preview", "ui.dialogs.settings", "ui.dialogs.export_dialog", "ui.dialogs.cell_preview", "qcapp.services.correct",
+    "qcapp.services.plan", "qcapp.services.settings", "qcapp.services.publish", "qcapp.publish.view_table", "qcapp.forms.pasted",
+    "ui.export", "ui.dialogs.find_replace", "ui.dialogs.about", "ui.diagnosing", "qcapp.services.diagnosis", "ui.backup_work",
+    "ui.help.window", "encodings.utf_16_le",
 )
 
 

@@ -64,9 +64,10 @@ class Task:
     error: BaseException | None = None
 
     def let_go(self) -> None:
-        """Of the window's things, when it is done: the worker may be the last to hold the task, and no widget is to be
-        deleted from there."""
+        """Of the window's things and of what was made, when it is done: the worker may be the last to hold the task, and no
+        widget is to be deleted from there."""
         del self.work, self.done, self.failed, self.parent
+        self.result = None
 
 
 class TaskRunner(QObject):

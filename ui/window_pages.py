@@ -49,7 +49,7 @@ class WindowPages(QObject):
         """The page of that name, made now when this is the first time."""
         if name not in self._made:
             window = self._window
-            page = self.specs[name].make(window.services, window.tasks)
+            page = self._new(name)
             page.set_period(window.period)
             self._join(page)
             page.unread.connect(partial(self._put_off, name))
@@ -61,6 +61,16 @@ class WindowPages(QObject):
             self.stack.addWidget(page)
             self._stale.add(name)
         return self._made[name]
+
+    def _new(self, name: str) -> Page:
+        """Made where it is going to stand: put there later, all that is in it would be gone through once more."""
+        try:
+            return self.specs[name].make(self._window.services, self._window.tasks, self.stack)
+        except LedgerError:  # half made, it is none
+            for each in self.stack.children():
+                if isinstance(each, Page) and each not in self._made.values():
+                    each.deleteLater()
+            raise
 
     def show(self, name: str) -> None:
         """As the ledger stands now."""

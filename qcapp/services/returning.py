@@ -63,7 +63,8 @@ def _unit_status(unit: str, snapshot: Snapshot, day: date, held: int) -> UnitSta
     dues = [entry_due(entry, snapshot) for entry in _entries(unit, ruled, snapshot) if exemption_of(entry, snapshot) is None]
     due = min(dues, default=snapshot.due)
     exempt = bool(numbers) and not dues
-    silent = not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
+    # Where nothing came, it is the same whatever was reported.
+    silent = bool(records) and not any(counts_as_reported(entry, snapshot) for entry in _entries(unit, numbers, snapshot))
     blank = silent and came_blank(records, snapshot.dispatched.get(unit)) is not None
     came = first if first and not blank else day
     return UnitStatus(

@@ -51,7 +51,7 @@ def test_while_a_thread_beside_makes_much_garbage_is_looked_for_by_the_window_al
     gone = ref(dialog)
     del dialog
     made: list[list[int]] = []
-    beside = threading.Thread(target=lambda: made.extend([number] for number in range(20_000)))
+    beside = threading.Thread(target=lambda: made.extend([number] for number in range(10_000)))
     beside.start()
     beside.join()
     assert (gone() is not None, looked_on) == (True, set())
@@ -77,7 +77,7 @@ del dialog
 
 def beside():
     while not ended:
-        kept = [[number] for number in range(20_000)]
+        kept = [[number] for number in range(5_000)]
 
 worker = threading.Thread(target=beside, name="beside", daemon=True)
 worker.start()
@@ -110,6 +110,28 @@ def test_what_comes_a_little_at_a_time_is_set_aside_before_it_takes_long_to_look
         kept.extend([number] for number in range(2_000))
         collector.look()
         assert gc.get_freeze_count() - before > len(kept) == 4_000
+    finally:
+        gc.unfreeze()
+        collector.deleteLater()
+
+
+def test_what_is_garbage_by_then_is_not_set_aside(
+    qapp: QApplication, looked_on: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dialog that was closed after it had been looked at: nobody would look for it again before the clerk turns away."""
+    monkeypatch.setattr(collecting, "_MOST", 3_000)
+    collector, kept = Collector(qapp), list[list[int]]()
+    dialog = QDialog()
+    dialog.__dict__["itself"] = dialog
+    gone = ref(dialog)
+    try:
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        del dialog
+        assert gone() is not None
+        kept.extend([number] for number in range(2_000))
+        collector.look()
+        assert gone() is None
     finally:
         gc.unfreeze()
         collector.deleteLater()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QDate, QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -119,7 +121,14 @@ def test_the_window_turns_when_the_system_does_unless_another_was_chosen(
 def test_the_calendar_speaks_chinese_and_its_week_end_turns_too(qapp: QApplication, qtbot: QtBot) -> None:
     day = DayEdit("收到日期")
     qtbot.addWidget(day)
+    day.show_day(date(2021, 7, 24), most=date(2021, 7, 25))
+    day.show()
+    QTest.mousePress(day, Qt.MouseButton.LeftButton, pos=QPoint(day.width() - 8, day.height() // 2))
     calendar = day.calendarWidget()
+    assert (calendar.isVisible(), calendar.selectedDate(), calendar.maximumDate()) == (
+        True, QDate(2021, 7, 24), QDate(2021, 7, 25),
+    )
+    calendar.window().close()
     assert calendar.locale().standaloneMonthName(7) == "七月"
     turn_scheme(qapp, SchemeChoice.DARK)
     assert calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday).foreground().color() == Tone.BAD.text

@@ -12,7 +12,6 @@ from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -32,7 +31,7 @@ from ui.desktop import typed_path
 from ui.dialogs.files import ask_folder
 from ui.help.key import help_by_f1
 from ui.theme import Tone, set_role, set_tone
-from ui.widgets.calendar import give_calendar
+from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
 from ui.widgets.scrolled import scrolled
 
@@ -86,7 +85,7 @@ class CorrectionDialog(QDialog):
         self._lists = QStackedWidget()
         self.unit = QComboBox()
         self.heading = WrappedLabel(role="title")
-        self.due = QDateEdit(QDate(offer.due.year, offer.due.month, offer.due.day))
+        self.due = CalendarEdit(QDate(offer.due.year, offer.due.month, offer.due.day))
         self.formats = {key: QCheckBox(words) for key, words in FORMATS.items()}
         self.folder = QLineEdit(str(offer.folder))
         self.browse = QPushButton("浏览…")
@@ -178,7 +177,6 @@ class CorrectionDialog(QDialog):
         return area
 
     def _choices(self) -> QGridLayout:
-        give_calendar(self.due)
         self.due.setDisplayFormat("yyyy年M月d日")
         self.due.setAccessibleName("请单位在这一天前改好")
         self.folder.setAccessibleName("存到哪个文件夹")

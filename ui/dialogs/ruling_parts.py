@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -28,7 +27,7 @@ from qcapp.domain.rulings import Ruling, day_words
 from qcapp.domain.status import Status
 from ui.models.ruling_wishes import Exempt, Extend, Lift, SetLamp, Wish
 from ui.theme import set_role
-from ui.widgets.calendar import give_calendar
+from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.lamp import LampLabel
 
@@ -272,8 +271,7 @@ class ExtendPart(RulingPart):
         self._due = offer.snapshot.due
         self.scope = ScopeChoice(offer, "延")
         first = _later(self._due, offer.today)
-        self.until = QDateEdit(QDate(first.year, first.month, first.day))
-        give_calendar(self.until)
+        self.until = CalendarEdit(QDate(first.year, first.month, first.day))
         self.until.setDisplayFormat("yyyy年M月d日")
         self.until.setAccessibleName("延期到哪一天")
         self.reason = ReasonLine("如：单位来函说明，需等上级数据")

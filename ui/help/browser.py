@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent, QShowEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageReader,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ui.help.chapters import chapter_text
@@ -117,7 +127,7 @@ class HelpBrowser(QTextBrowser):
             return super().loadResource(kind, name)
         ratio = self.devicePixelRatioF()
         image = QImage(picture_path(QUrl(name).toString()))
-        wide = round(self._wide(image) * ratio)
+        wide = round(self._wide(image.width()) * ratio)
         shown = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation) if wide < image.width() else image
         shown = framed(shown)
         shown.setDevicePixelRatio(ratio)
@@ -127,9 +137,9 @@ class HelpBrowser(QTextBrowser):
         self._zoom = max(0, min(zoom, len(_ZOOMS) - 1))
         self._draw()
 
-    def _wide(self, image: QImage) -> int:
-        """In the window's own points."""
-        return min(max(self.viewport().width() - 2 * _MARGIN - 12, 200), image.width())
+    def _wide(self, whole: int) -> int:
+        """Of a picture as wide as that, in the window's own points."""
+        return min(max(self.viewport().width() - 2 * _MARGIN - 12, 200), whole)
 
     @Slot()
     def _draw(self) -> None:
@@ -149,9 +159,9 @@ class HelpBrowser(QTextBrowser):
             bar.setValue(bar.value() + self.cursorRect(cursor).top())
 
     def _picture(self, name: str, words: str) -> str:
-        image = QImage(picture_path(name))
-        wide = self._wide(image)
-        high = round(wide * image.height() / max(image.width(), 1))
+        size = QImageReader(picture_path(name)).size().expandedTo(QSize(0, 0))  # by its head alone; painted, it is read whole
+        wide = self._wide(size.width())
+        high = round(wide * size.height() / max(size.width(), 1))
         shown = f"<img src='{name}' width='{wide}' height='{high}' alt='{words}'>"
         return (
             f"<p class='picture'><a href='{PICTURE_LINK}{name}'>{shown}</a></p>"

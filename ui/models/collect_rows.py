@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -26,12 +26,18 @@ class Shown(Enum):
     def label(self) -> str:
         return {"attention": "只看冲突与提示", "changed": "只看有变化", "all": "全部字段"}[self.value]
 
-    def takes(self, field: FieldPlan) -> bool:
-        if self is Shown.ALL:
-            return True
-        if asks_for_eyes(field):
-            return True
-        return self is Shown.CHANGED and (field.changes or field.verdict is Verdict.THEIRS)
+    @property
+    def takes(self) -> Callable[[FieldPlan], bool]:
+        """Whether it lists a field."""
+        return {"attention": asks_for_eyes, "changed": _changes, "all": _any}[self.value]
+
+
+def _changes(field: FieldPlan) -> bool:
+    return asks_for_eyes(field) or field.changes or field.verdict is Verdict.THEIRS
+
+
+def _any(field: FieldPlan) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +126,19 @@ def _rows_of_one(listed: Listed, shown: Shown) -> Iterator[Row]:
     for note in file.notes:
         if note.no is None:
             yield NoteRow(note.message)
+    taken: dict[int, list[FieldRow]] = {}
+    for each in filter(shown.takes, file.fields):
+        taken.setdefault(each.key.no, []).append(FieldRow(each, listed))
+    if not taken and not file.notes:  # of most files, where they are shown together
+        return
     told: set[int] = set()
     for no, fields in file.by_measure():
         told.add(no)
         notes = [NoteRow(note.message) for note in file.notes if note.no == no] if file.notes else []
-        taken = [FieldRow(each, listed) for each in fields if shown.takes(each)]
-        if taken or notes:
+        if no in taken or notes:
             yield MeasureRow(no, listed, fields)
             yield from notes
-            yield from taken
+            yield from taken.get(no, ())
     for note in file.notes:
         if note.no is not None and note.no not in told:
             yield NoteRow(note.message)

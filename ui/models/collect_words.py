@@ -191,7 +191,7 @@ def file_heading(file: FilePlan) -> str:
 
 
 _ODD = (Verdict.CLEARED, Verdict.UNREADABLE)
-_EYES = (Verdict.CONFLICT, *_ODD)
+_CONFLICT, _CLEARED, _UNREADABLE = Verdict.CONFLICT, *_ODD
 
 
 def is_hint(field: FieldPlan) -> bool:
@@ -201,7 +201,9 @@ def is_hint(field: FieldPlan) -> bool:
 
 def asks_for_eyes(field: FieldPlan) -> bool:
     """A conflict or a hint: told in one go, as tens of thousands are asked."""
-    return field.verdict in _EYES or field.copied or bool(field.remark or field.aside)
+    verdict = field.verdict
+    odd = verdict is _CONFLICT or verdict is _CLEARED or verdict is _UNREADABLE
+    return odd or field.copied or bool(field.remark or field.aside)
 
 
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:

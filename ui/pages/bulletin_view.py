@@ -55,19 +55,26 @@ class BulletinView(QWidget):
         self.notice = NoticeBar()
         self.result = ResultBar()
         self.tabs = QTabBar()
-        self.draft = DraftPanel()
-        self.wording = WordingPanel((BULLETIN, REMINDER, EARLY_REMINDER))
-        self.issued = IssuedPanel()
-        self.chase = ChasedPanel()
-        self.preview = PaperPane("预览")
+        self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        card = self._lay_out()
+        self.draft = DraftPanel(self._stack)
+        self.wording = WordingPanel((BULLETIN, REMINDER, EARLY_REMINDER), self._stack)
+        self.issued = IssuedPanel(self._stack)
+        self.chase = ChasedPanel(self._stack)
+        for panel in (self.draft, self.wording, self.issued, self.chase):
+            self._stack.addWidget(panel)
         self.hint = ElidedLabel(role="muted")
         self.issue_button = QPushButton("登记印发(&G)…")
         self.write_button = QPushButton("写成 docx(&W)…")
         self.chase_button = QPushButton("写出通知(&W)…")
         writes(self.issue_button, self.chase_button)
-        self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._lay_out()
+        card.addLayout(self._foot())
+        self.preview = PaperPane("预览", self._split)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes(_SIZES)
+        self._turn(Leaf.DRAFT)
         self.tabs.currentChanged.connect(self._turn)
 
     @property
@@ -111,18 +118,27 @@ class BulletinView(QWidget):
         if isinstance(state, QByteArray):
             self._split.restoreState(state)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QVBoxLayout:
+        """The frame of it all; where the foot goes. What stands in it is made there, in the order of the keys: whatever has
+        others in it when it is put somewhere, Qt goes through all of them anew."""
         for words in ("通报", "措辞", "已印发", "催报"):
             self.tabs.addTab(words)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabs.setAccessibleName("通报的各页")
-        for panel in (self.draft, self.wording, self.issued, self.chase):
-            self._stack.addWidget(panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        for each in (self.notice, self.result):
+            column.addWidget(each)
+        column.addWidget(self._split, 1)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(8)
         card = QFrame()
         set_role(card, "card")
         card.setMinimumWidth(_LEAST)
+        self._split.addWidget(card)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 4, 1, 1)
         inside.setSpacing(6)
@@ -131,21 +147,7 @@ class BulletinView(QWidget):
         tabs.addWidget(self.tabs)
         inside.addLayout(tabs)
         inside.addWidget(self._stack, 1)
-        inside.addLayout(self._foot())
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(8)
-        self._split.addWidget(card)
-        self._split.addWidget(self.preview)
-        self._split.setStretchFactor(0, 0)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes(_SIZES)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
-        column.addWidget(self.notice)
-        column.addWidget(self.result)
-        column.addWidget(self._split, 1)
-        self._turn(Leaf.DRAFT)
+        return inside
 
     def _foot(self) -> QHBoxLayout:
         for button in (self.write_button, self.chase_button):

@@ -130,8 +130,10 @@ class WordingWork(QObject):
 
     @Slot(str, str)
     def _edited(self, key: str, text: str) -> None:
-        sentence = self._sentences[key]
+        sentence, before = self._sentences[key], self._drafting.choice
         self._drafting.set_text(key, text, sentence.before)
+        if self._drafting.choice == before:  # the same words, in other colours
+            return
         self._draw()
         self.changed.emit()
 

@@ -58,6 +58,12 @@ class CollectPage(Page):
 
     def _build(self) -> None:
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addWidget(self.left)
+        column.addWidget(self.slips.result)
+        column.addWidget(split, 1)
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
         split.addWidget(self.files)
@@ -67,12 +73,6 @@ class CollectPage(Page):
         self.files.setMinimumWidth(340)
         self.compare.setMinimumWidth(480)
         split.setSizes([424, 818])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
-        column.addWidget(self.left)
-        column.addWidget(self.slips.result)
-        column.addWidget(split, 1)
 
     def _connect(self) -> None:
         keys = (
@@ -328,6 +328,7 @@ class CollectPage(Page):
     def _remove(self, files: list[FilePlan]) -> None:
         if self.work.merging:
             return
+        self.work.gone.take(files)
         again = self.work.batch.remove(files)
         self._show_batch()
         if again:
@@ -336,6 +337,8 @@ class CollectPage(Page):
     @Slot()
     def _clear(self) -> None:
         if not self.work.busy:
+            for files in (self.work.batch.plan.files, *(merge.files for merge in self.work.batch.merged)):
+                self.work.gone.take(files)
             self.work.batch.clear()
             self._show_batch()
 

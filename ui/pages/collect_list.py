@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, Q
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDateEdit,
     QFrame,
     QHeaderView,
     QLabel,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
 from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
-from ui.widgets.calendar import give_calendar
+from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -60,7 +59,7 @@ class DropZone(QFrame):
             self.clicked.emit()
 
 
-class ReceivedEdit(QDateEdit):
+class ReceivedEdit(CalendarEdit):
     """The day that files came in: today to begin with, and never a day that is yet to come."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -68,7 +67,6 @@ class ReceivedEdit(QDateEdit):
         self._today = today
         self._end_today()
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-        give_calendar(self)
         self.setDisplayFormat("yyyy年M月d日")
         self.setAccessibleName("收到日期")
 

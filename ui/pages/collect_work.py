@@ -20,6 +20,7 @@ from qcapp.merge.plan import Decided, FilePlan, MergePlan
 from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
+from ui.gone import Gone
 from ui.models.collect_batch import Batch, combined, identity, same_bytes
 from ui.models.collect_contents import Contents, contents_of
 from ui.models.collect_words import wants_password
@@ -88,6 +89,7 @@ class CollectWork(QObject):
         self._again = ""
         self._newest = ""
         self._moved_since = ""
+        self.gone = Gone(self)
         tasks.busy_changed.connect(self._runner_busy)
 
     @property
@@ -253,6 +255,7 @@ class CollectWork(QObject):
 
     def _adopt(self, reading: Reading, notice: str, wanted: Wanted | None = None) -> None:
         self._newest = reading.newest
+        self._take_leave(reading)
         self.batch.adopt(reading.plan, reading.started_with, reading.read, reading.carried, reading.contents)
         self.snapshots.update(reading.snapshots)
         self._end_anew()
@@ -265,6 +268,14 @@ class CollectWork(QObject):
         if notice:
             self.problem.emit(f"预览之后{reading.since}，{_MOVED}" if reading.since else notice)
         self._next()
+
+    def _take_leave(self, reading: Reading) -> None:
+        """Of the comparison before: seventy thousand fields of ten thousand measures are not to go within one turn."""
+        self.gone.take(self.batch.plan.files)
+        for period, snapshot in reading.snapshots.items():
+            before = self.snapshots.get(period)
+            if before is not None and before is not snapshot:
+                self.gone.take(before.entries.values())
 
     def _tried(self, wanted: Wanted) -> None:
         """Whether the password was the right one; then the other locked files are tried with it."""

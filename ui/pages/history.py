@@ -280,11 +280,6 @@ class HistoryPage(Page):
     def _lay_out(self) -> None:
         set_role(self.more, "link")
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(8)
-        split.addWidget(_card(self.table, self.more))
-        split.addWidget(_card(self.details))
-        split.setSizes(_SPLIT)
         page = QVBoxLayout(self)
         page.setContentsMargins(12, 10, 12, 10)
         page.setSpacing(8)
@@ -292,13 +287,19 @@ class HistoryPage(Page):
         page.addWidget(self.result)
         page.addWidget(self.bar)
         page.addWidget(split, 1)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(8)
+        _add_card(split, self.table, self.more)
+        _add_card(split, self.details)
+        split.setSizes(_SPLIT)
 
 
-def _card(*inside: QWidget) -> QFrame:
+def _add_card(split: QSplitter, *inside: QWidget) -> None:
+    """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew."""
     card = QFrame()
     set_role(card, "card")
+    split.addWidget(card)
     column = QVBoxLayout(card)
     column.setContentsMargins(1, 10, 1, 1)
     for place, widget in enumerate(inside):
         column.addWidget(widget, 0 if place else 1)
-    return card

@@ -45,7 +45,7 @@ class OperationDetails(QStackedWidget):
         set_role(empty, "faint")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addWidget(empty)
-        self.addWidget(self._body())
+        self._add_body()
         self.go_button.clicked.connect(self.entry_requested)
         self.changes_table.opened.connect(self.entry_requested)
         self.changes_table.selectionModel().selectionChanged.connect(self._show_way)
@@ -94,7 +94,7 @@ class OperationDetails(QStackedWidget):
         self._filler.setVisible(not rows)
         self._show_way()
 
-    def _body(self) -> QWidget:
+    def _add_body(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.heading)
@@ -110,6 +110,7 @@ class OperationDetails(QStackedWidget):
         head.addWidget(self.summary)
         head.addWidget(self.hint)
         body = QWidget()
+        self.addWidget(body)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -117,4 +118,3 @@ class OperationDetails(QStackedWidget):
         column.addWidget(self.files)
         column.addWidget(self.changes_table, 1)
         column.addWidget(self._filler, 1)
-        return body

@@ -41,6 +41,7 @@ class FormSide(QObject):
         self._form: EntryForm | None = None
         self._work: FormWork | None = None
         self._cells: CellHands | None = None
+        self._held = False
         self._waits: tuple[int, str] | None = None
 
     @property
@@ -59,15 +60,24 @@ class FormSide(QObject):
 
     def make(self) -> None:
         """After the rows: what a form needs is imported and made while the clerk already reads."""
-        if self._form is not None:
+        if self._form is None:
+            self._form = self._begun()
+        if self._held:
             return
+        self._held = True
+        if self.selected is not None and not self.place.covered:
+            self.show(*self.selected)
+        self.place.hold(self._form)  # filled by now: it is laid out once, as it stays
+        self._judging.start()
+
+    def _begun(self) -> EntryForm:
         from ui.pages.ledger_work import FormWork
 
         page = self._page
         self._work = work = FormWork(page.services, page.tasks, self._judging.now, self.settings, page)
-        self._form = work.form
-        self._form.left_form.connect(self._shown.table.setFocus)
-        self._form.next_requested.connect(self.next_requested)
+        form = work.form
+        form.left_form.connect(self._shown.table.setFocus)
+        form.next_requested.connect(self.next_requested)
         work.go_requested.connect(page.go_requested)
         work.saved.connect(self.saved)
         work.saving.connect(page.saving)
@@ -75,14 +85,17 @@ class FormSide(QObject):
         work.problem.connect(page.problem)
         work.said.connect(page.message)
         self._cells = self._make_cells()
-        if self.selected is not None:
-            self.show(*self.selected)
-        self.place.hold(self._form)  # filled by now: it is laid out once, as it stays
-        self._judging.start()
+        return form
 
     @Slot()
     def make_seen(self) -> None:
-        if self._page.window().isVisible():  # else it was closed meanwhile, and so may be the ledger
+        """In two turns, unless it is asked for before."""
+        if not self._page.window().isVisible():  # it was closed meanwhile, and so may be the ledger
+            return
+        if self._form is None:
+            self._form = self._begun()
+            QTimer.singleShot(0, self, self.make_seen)
+        else:
             self.make()
 
     def flush(self) -> bool:
@@ -127,11 +140,13 @@ class FormSide(QObject):
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
         self._waits = None
         snapshot = self._shown.viewing.snapshot
-        if snapshot is not None and self._form is not None:
+        if snapshot is None:
+            return
+        if self._form is not None:
             units = self._shown.viewing.units
             wanted = unit or (units[0] if len(units) == 1 and no != self._form.no else "")
             self._form.show_measure(snapshot, no, self._page.services.look.today(), wanted)
-            self.place.show_form(True)
+        self.place.show_form(True)
 
     def _make_cells(self) -> CellHands:
         from ui.pages.ledger_hands import CellHands

@@ -117,12 +117,6 @@ class OverviewView(QWidget):
         cards.setSpacing(10)
         for card in self.cards:
             cards.addWidget(card, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(10)
-        self._splitter.addWidget(self._table_card())
-        self._splitter.addWidget(self.charts)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes(_SPLIT)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 5)
         column.setSpacing(8)
@@ -130,17 +124,17 @@ class OverviewView(QWidget):
         column.addWidget(self.scope)
         column.addLayout(cards)
         column.addWidget(self._splitter, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(10)
+        self._add_table_card()
+        self._splitter.addWidget(self.charts)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes(_SPLIT)
         column.addWidget(self.foot)
 
-    def _table_card(self) -> QFrame:
+    def _add_table_card(self) -> None:
+        """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew."""
         self._trouble_page = QWidget()
-        middle = QVBoxLayout(self._trouble_page)
-        middle.addStretch(2)
-        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        middle.addWidget(self.trouble)
-        middle.addStretch(3)
-        for widget in (self.units, self.tasks, self._trouble_page):
-            self._tables.addWidget(widget)
         top = QHBoxLayout()
         top.setContentsMargins(11, 0, 11, 0)
         top.addWidget(self.by)
@@ -149,12 +143,19 @@ class OverviewView(QWidget):
         card = QFrame()
         set_role(card, "card")
         card.setMinimumWidth(420)
+        self._splitter.addWidget(card)
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(7)
         column.addLayout(top)
         column.addWidget(self._tables, 1)
-        return card
+        for widget in (self.units, self.tasks, self._trouble_page):
+            self._tables.addWidget(widget)
+        middle = QVBoxLayout(self._trouble_page)
+        middle.addStretch(2)
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addWidget(self.trouble)
+        middle.addStretch(3)
 
 
 def _days(read: Overview) -> list[tuple[str, date]]:

@@ -306,14 +306,14 @@ class PastPage(Page):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("往期的各页")
-        for leaf in (self.compare, self.year, self.since):
-            self._stack.addWidget(leaf)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 10)
         column.setSpacing(6)
         column.addWidget(self.tabs)
         column.addWidget(self.result)
         column.addWidget(self._stack, 1)
+        for leaf in (self.compare, self.year, self.since):  # last: Qt goes through whatever is in what is put somewhere
+            self._stack.addWidget(leaf)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)

@@ -61,12 +61,14 @@ class PlanPage(Page):
         self.tabs = QTabBar()
         self.notice = NoticeBar()
         self.result = ResultBar()
-        self.leaves = self._made_leaves()
         self.work = PlanWork(services, tasks, self)
         self._reading = Latest(tasks, "看清单", self)
         self._stack = QStackedWidget()
         self.setAcceptDrops(True)
         self._lay_out()
+        self.leaves = self._made_leaves()
+        for leaf in self.leaves.values():
+            self._stack.addWidget(leaf)
         self._connect()
 
     @property
@@ -242,6 +244,7 @@ class PlanPage(Page):
         self.result.show_file(path)
 
     def _made_leaves(self) -> dict[Leaf, PlanLeaf]:
+        """Where they stand: they are many, and gone through whenever what they are in is put somewhere."""
         undo = Deed("undo", "撤销…", lambda row: True, "从那个月起清单恢复原样（Del）")
         return {
             Leaf.MEASURES: PlanLeaf(
@@ -249,24 +252,26 @@ class PlanPage(Page):
                     Deed("add-measure", "新增措施…"), Deed("amend-measure", "修改…", _holds),
                     Deed("split-measure", "拆分…", _holds), Deed("retire-measure", "停用…", _holds),
                     Deed("assign", "调整责任单位…", _holds),
-                ), self._told_measure, "这个月的清单里没有措施", "amend-measure",
+                ), self._told_measure, "这个月的清单里没有措施", "amend-measure", parent=self._stack,
             ),
             Leaf.TASKS: PlanLeaf(
                 "任务", PlanTasksModel(), (52, 300, 60, 110), 1, (
                     Deed("add-task", "新增任务…"), Deed("rename-task", "修改名称…", _holds), Deed("retire-task", "停用…", _holds),
-                ), self._told_task, "这个月的清单里没有任务", "rename-task",
+                ), self._told_task, "这个月的清单里没有任务", "rename-task", parent=self._stack,
             ),
             Leaf.UNITS: PlanLeaf(
                 "单位", PlanUnitsModel(), (170, 300, 60, 124), 1, (
                     Deed("add-unit", "新增单位…"), Deed("rename-unit", "更名…", _holds),
                     Deed("end-unit", "并入或停用…", _holds), Deed("alias", "别名…", _holds),
-                ), self._told_unit, "这个月的清单里没有单位", "rename-unit",
+                ), self._told_unit, "这个月的清单里没有单位", "rename-unit", parent=self._stack,
             ),
             Leaf.CHANGES: PlanLeaf(
                 "变动", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, "这一年的清单还没有变更过",
+                parent=self._stack,
             ),
             Leaf.YEARS: PlanLeaf(
                 "年度", PlanYearsModel(), (74, 92, 260, 74, 52, 74, 52, 80), 2, (), year_html, "还没有清单",
+                parent=self._stack,
             ),
         }
 
@@ -302,8 +307,6 @@ class PlanPage(Page):
         for each in (self.tabs, self.notice, self.result):
             column.addWidget(each)
         column.addWidget(self._stack, 1)
-        for leaf in self.leaves.values():  # last: they are many, and gone through whenever what they are in is put somewhere
-            self._stack.addWidget(leaf)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)

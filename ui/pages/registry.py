@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from qcapp.services import Services
     from ui.pages.base import Page
     from ui.tasks import TaskRunner
@@ -16,61 +18,61 @@ class PageSpec(NamedTuple):
 
     name: str
     word: str
-    make: Callable[[Services, TaskRunner], Page]
+    make: Callable[[Services, TaskRunner, QWidget], Page]
 
 
-def _overview(services: Services, tasks: TaskRunner) -> Page:
+def _overview(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.overview import OverviewPage
 
-    return OverviewPage(services, tasks)
+    return OverviewPage(services, tasks, parent)
 
 
-def _ledger(services: Services, tasks: TaskRunner) -> Page:
+def _ledger(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.ledger import LedgerPage
 
-    return LedgerPage(services, tasks)
+    return LedgerPage(services, tasks, parent)
 
 
-def _dispatch(services: Services, tasks: TaskRunner) -> Page:
+def _dispatch(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.dispatch import DispatchPage
 
-    return DispatchPage(services, tasks)
+    return DispatchPage(services, tasks, parent)
 
 
-def _collect(services: Services, tasks: TaskRunner) -> Page:
+def _collect(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.collect import CollectPage
 
-    return CollectPage(services, tasks)
+    return CollectPage(services, tasks, parent)
 
 
-def _bulletin(services: Services, tasks: TaskRunner) -> Page:
+def _bulletin(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.bulletin import BulletinPage
 
-    return BulletinPage(services, tasks)
+    return BulletinPage(services, tasks, parent)
 
 
-def _history(services: Services, tasks: TaskRunner) -> Page:
+def _history(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.history import HistoryPage
 
-    return HistoryPage(services, tasks)
+    return HistoryPage(services, tasks, parent)
 
 
-def _past(services: Services, tasks: TaskRunner) -> Page:
+def _past(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.past import PastPage
 
-    return PastPage(services, tasks)
+    return PastPage(services, tasks, parent)
 
 
-def _search(services: Services, tasks: TaskRunner) -> Page:
+def _search(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.search import SearchPage
 
-    return SearchPage(services, tasks)
+    return SearchPage(services, tasks, parent)
 
 
-def _plan(services: Services, tasks: TaskRunner) -> Page:
+def _plan(services: Services, tasks: TaskRunner, parent: QWidget) -> Page:
     from ui.pages.plan import PlanPage
 
-    return PlanPage(services, tasks)
+    return PlanPage(services, tasks, parent)
 
 
 PAGES = (

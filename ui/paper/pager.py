@@ -49,9 +49,13 @@ def lay_out(paper: OfficialPaper, pictures: Mapping[Chart, QImage], wrapper: Wra
     wrapper.begin()
     canvas = Canvas(wrapper, PORTRAIT)
     canvas.open(PORTRAIT)
-    _head(canvas, paper)
+    yield from _head(canvas, paper)
     ending = [*_annex_lines(paper), *_closing(paper)]
-    yield from _parts(canvas, paper.parts, drawn, sum(_height(canvas, each) for each in ending))
+    below = 0.0
+    for each in ending:
+        below += _height(canvas, each)
+        yield None
+    yield from _parts(canvas, paper.parts, drawn, below)
     for each in ending:
         _put_line(canvas, each)
     for place, annex in enumerate(paper.annexes):
@@ -70,14 +74,18 @@ def chart_sizes(paper: OfficialPaper) -> dict[Chart, tuple[float, float]]:
     return sizes
 
 
-def _head(canvas: Canvas, paper: OfficialPaper) -> None:
+def _head(canvas: Canvas, paper: OfficialPaper) -> Iterator[Step]:
+    """The first words of a kind have its font opened, which takes a while."""
     if paper.number.strip():
         canvas.put(Text(paper.number.strip(), BODY, Align.CENTRE))
         canvas.blank(PITCH, 2)
+        yield None
     canvas.put(Text(paper.title.strip(), TITLE, Align.CENTRE))
     canvas.blank(PITCH)
+    yield None
     if named := addressee_line(paper.addressee):
         canvas.put(Text(named, BODY))
+        yield None
 
 
 def _parts(canvas: Canvas, parts: Sequence[Part], pictures: Mapping[Chart, _Picture], ending: float = 0.0) -> Iterator[Step]:
@@ -186,8 +194,10 @@ def _annex(canvas: Canvas, annex: Annex, label: str, pictures: Mapping[Chart, _P
     canvas.open(_sheet(annex))
     canvas.put(Text(label, LEVEL_ONE, Align.LEFT))
     canvas.blank(PITCH)
+    yield None
     canvas.put(Text(annex.title.strip(), TITLE, Align.CENTRE))
     canvas.blank(PITCH)
+    yield None
     yield from _parts(canvas, annex.parts, pictures)
 
 

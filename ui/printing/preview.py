@@ -183,8 +183,13 @@ class PrintPreview(QDialog):
         return menu
 
     def _lay_out(self) -> None:
+        """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         top = QFrame()
         set_role(top, "bar")
+        column.addWidget(top)
         bar = QHBoxLayout(top)
         bar.setContentsMargins(12, 7, 12, 7)
         bar.setSpacing(8)
@@ -209,17 +214,16 @@ class PrintPreview(QDialog):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(middle, 1)
-        body.addWidget(self._panel())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
         column.addLayout(body, 1)
+        self._add_panel(body)
         self.stop.hide()
 
-    def _panel(self) -> QWidget:
+    def _add_panel(self, body: QHBoxLayout) -> None:
         inside = QWidget()
         set_role(inside, "paper")
+        area = scrolled(inside)
+        area.setFixedWidth(_PANEL_WIDTH)
+        body.addWidget(area)
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(9)
@@ -239,9 +243,6 @@ class PrintPreview(QDialog):
         column.addSpacing(6)
         column.addWidget(WrappedLabel(NOTE, "muted"))
         column.addStretch(1)
-        area = scrolled(inside)
-        area.setFixedWidth(_PANEL_WIDTH)
-        return area
 
     def _connect(self) -> None:
         for choice in (self.official, self.one_unit, self.shown):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtCore import QDate, QLocale, Qt, Slot
+from PySide6.QtGui import QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from ui.theme import ON_BLUE, Tone, icon, scheme
@@ -36,7 +36,18 @@ class Calendar(QCalendarWidget):
             self.setWeekdayTextFormat(day, end)
 
 
-def give_calendar(edit: QDateEdit) -> None:
-    """It opens below ``edit``."""
-    edit.setCalendarPopup(True)
-    edit.setCalendarWidget(Calendar())
+class CalendarEdit(QDateEdit):
+    """The calendar opens below it. It has many parts: it is made when the edit is pressed, by which alone it opens."""
+
+    def __init__(self, day: QDate | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._given = False
+        self.setCalendarPopup(True)
+        if day is not None:
+            self.setDate(day)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._given:
+            self._given = True
+            self.setCalendarWidget(Calendar())
+        super().mousePressEvent(event)

@@ -140,11 +140,6 @@ class ChasedPanel(QWidget):
         for line in (top, row, left_out):
             line.setContentsMargins(12, 0, 12, 0)
         split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(6)
-        split.addWidget(self.table)
-        split.addWidget(self.details)
-        split.setSizes(_SIZES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -152,6 +147,11 @@ class ChasedPanel(QWidget):
         column.addLayout(row)
         column.addLayout(left_out)
         column.addWidget(split, 1)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(6)
+        split.addWidget(self.table)
+        split.addWidget(self.details)
+        split.setSizes(_SIZES)
 
     def _connect(self) -> None:
         self.modes.chosen.connect(self.mode_chosen)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.widgets.calendar import give_calendar
+from ui.widgets.calendar import CalendarEdit
 
 
-class DayEdit(QDateEdit):
+class DayEdit(CalendarEdit):
     """``day_chosen`` by a person only."""
 
     day_chosen = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._quiet = False
-        give_calendar(self)
         self.setDisplayFormat("yyyy年M月d日")
         self.setAccessibleName(name)
         self.dateChanged.connect(self._changed)

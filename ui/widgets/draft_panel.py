@@ -162,6 +162,9 @@ class DraftPanel(QWidget):
         self._annexes.setSpacing(6)
         inner = QWidget()
         set_role(inner, "paper")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inner))  # before there is anything in it, to be gone through by Qt
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 4, 12, 10)
         column.setSpacing(10)
@@ -171,10 +174,6 @@ class DraftPanel(QWidget):
             column.addWidget(part)
         column.addLayout(self._annexes)
         column.addStretch(1)
-        area = scrolled(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
 
     def _letterhead_actions(self) -> None:
         menu = QMenu(self.letterhead_menu)

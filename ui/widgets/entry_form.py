@@ -184,6 +184,14 @@ class EntryForm(FileDropCard):
     def _lay_out(self) -> None:
         self._inner = QWidget()
         set_role(self._inner, "paper")
+        self._scroll = KeepingScroll()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._scroll)
+        self._scroll.setWidget(self._inner)  # before there is anything in it, to be gone through by Qt
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(5)
@@ -198,15 +206,7 @@ class EntryForm(FileDropCard):
         column.addWidget(self.past)
         column.addWidget(self._changes)
         column.addStretch(1)
-        self._scroll = KeepingScroll()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._inner)
         self._inner.setEnabled(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(self._scroll)
 
     def _connect(self) -> None:
         self.fields.typed.connect(self._typed)

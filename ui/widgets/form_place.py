@@ -20,16 +20,20 @@ class FormPlace(QStackedWidget):
         self._card.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self._card, "card")
         self._form: QWidget | None = None
+        self.covered = False
+        """Whether the form is not to be seen, be it made or not."""
         self.addWidget(self._card)
         self.setMinimumWidth(least_width)
 
     def hold(self, form: QWidget) -> None:
         self._form = form
         self.addWidget(form)
-        self.setCurrentWidget(form)
+        if not self.covered:
+            self.setCurrentWidget(form)
         settle(form)
 
     def show_form(self, on: bool) -> None:
+        self.covered = not on
         if on and self._form is not None:
             self.setCurrentWidget(self._form)
         elif not on:

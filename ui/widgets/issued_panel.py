@@ -100,6 +100,10 @@ class IssuedPanel(QWidget):
 
     def _lay_out(self) -> None:
         set_role(self.heading, "heading")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -107,20 +111,15 @@ class IssuedPanel(QWidget):
             set_role(button, "small")
             row.addWidget(button)
         row.addStretch(1)
+        column.addLayout(row)
         inner = QWidget()
         set_role(inner, "paper")
+        column.addWidget(scrolled(inner), 1)
         below = QVBoxLayout(inner)
         below.setContentsMargins(12, 6, 12, 8)
         below.addWidget(self.heading)
         below.addWidget(self.moved)
         below.addStretch(1)
-        area = scrolled(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.table, 1)
-        column.addLayout(row)
-        column.addWidget(area, 1)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._show_buttons)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from ui.paper.gone import GonePages
+from ui.gone import Gone
 from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
 from ui.theme import BLUE, BORDER, LINE_SOFT, PAPER, PAPER_HIT
 
@@ -69,7 +69,7 @@ class PaperView(QAbstractScrollArea):
         self._reveals = False
         self._steps: Iterator[Step] | None = None
         self._coming: list[Page] = []
-        self._gone = GonePages(self)
+        self._gone = Gone(self)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._go_on)

@@ -9,12 +9,12 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from qcapp.domain.period import Period
 from ui.placing import room_of
 from ui.theme import set_role
-from ui.widgets.calendar import give_calendar
+from ui.widgets.calendar import CalendarEdit
 
 _MONTHS_SHOWN = 12
 _ARROW = 46  # pixels beside a month's words in a combo box
@@ -107,8 +107,7 @@ class DayPopup(_Popup):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.day = QDateEdit()
-        give_calendar(self.day)
+        self.day = CalendarEdit()
         self.day.setDisplayFormat("yyyy年M月d日")
         self.day.setAccessibleName("截至哪一天")
         self._row.addWidget(QLabel("截至"))
@@ -134,9 +133,8 @@ class DaysPopup(_Popup):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._today = date(2000, 1, 1)
-        self.first, self.last = QDateEdit(), QDateEdit()
+        self.first, self.last = CalendarEdit(), CalendarEdit()
         for words, name, edit in (("从", "开始日期", self.first), ("到", "结束日期", self.last)):
-            give_calendar(edit)
             edit.setDisplayFormat("yyyy年M月d日")
             edit.setAccessibleName(name)
             self._row.addWidget(QLabel(words))

@@ -7,6 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.operations import OperationDraft, OperationKind
@@ -20,6 +21,7 @@ from ui.models.sentences import Origin, Sentence
 from ui.pages.bulletin import BulletinPage
 from ui.pages.bulletin_view import EARLY_REMINDER, REMINDER, Leaf
 from ui.paper.finding import spots
+from ui.scheme import SchemeChoice, turn_scheme
 from ui.theme import Tone
 
 OVERALL = "overall.some"
@@ -228,3 +230,16 @@ def test_sentences_have_names_for_those_who_listen(wording: BulletinPage) -> Non
     assert index.data() == "总体情况（有单位报送时）"
     assert "责任分工5条" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
     assert wording.view.wording.editor.text.accessibleName() == "总体情况（有单位报送时）：怎样说"
+
+
+def test_another_scheme_is_no_change_of_words(
+    qapp: QApplication, qtbot: QtBot, wording: BulletinPage
+) -> None:
+    """The colours of a sentence's figures are; the paper is not composed anew for them."""
+    changed: list[bool] = []
+    wording.words.changed.connect(lambda: changed.append(True))
+    turn_scheme(qapp, SchemeChoice.DARK)
+    turn_scheme(qapp, SchemeChoice.LIGHT)
+    assert changed == []
+    write(qtbot, wording, "本月都好。")
+    assert changed
