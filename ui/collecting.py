@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 _EVERY_MS: Final = 1_000
 _MANY: Final = 50_000
 """Objects. To look through more than that takes longer than anybody should wait for a key."""
-_MOST: Final = 80_000
+_MOST: Final = 50_000
 """The same of all that came since something was set aside last, a little at a time."""
 _SECONDS: Final = 300.0
 
@@ -42,7 +42,7 @@ class Collector(QObject):
 
     @Slot()
     def look(self) -> None:
-        young = gc.get_count()[0]
+        young = _young()
         if young > _MANY or self._standing + young > _MOST:
             gc.freeze()
             self._aside += self._standing + young
@@ -64,6 +64,17 @@ class Collector(QObject):
 
 
 _OLDEST: Final = 2
+
+
+def _young() -> int:
+    """Objects that a look would go through at the least. Python's own count is less by those of before that are gone meanwhile:
+    of a month read anew, which takes the place of the one before, it may be next to nothing."""
+    counted = gc.get_count()[0]
+    return counted if counted > _MANY or not _is_due() else len(gc.get_objects(generation=0))
+
+
+def _is_due() -> bool:
+    return any(count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True))
 
 
 def collect_due() -> int:

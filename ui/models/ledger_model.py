@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,7 +22,13 @@ COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
 """All that there are; which of them are seen, and in which order, is the header's affair."""
 NO: Final = COLUMNS.index("no")
 
+_FILLED_IN: Final = tuple(VIEW_COLUMN_BY_KEY[key].field is not None for key in COLUMNS)
+"""Whether the ledger's cells stand behind that column."""
+_SEEN: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED_IN: Final = _SEEN | Qt.ItemFlag.ItemIsEditable
 _ONE_BY_ONE: Final = 60
+_SAID: Final = attrgetter("no", "unit", "task", "entries", "flags", "before", "excused", "attached", "faults")
+"""All of a measure's row but its month."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,10 +56,21 @@ class LedgerModel(QAbstractTableModel):
         self._rows: tuple[Row, ...] = ()
         self._places: dict[tuple[int, str], int] | None = None
         """Made when a row is first looked for."""
+        self._may_write: bool | None = None
+        """Known while a view paints; None: to be asked."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return self._rows
+
+    @contextmanager
+    def painted(self) -> Iterator[None]:
+        """A view paints, and nothing else happens meanwhile: whether anything can be written is asked once for all cells."""
+        self._may_write = not why_not(self)
+        try:
+            yield
+        finally:
+            self._may_write = None
 
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these; True when the model was reset, False when only some cells changed in place."""
@@ -90,10 +109,14 @@ class LedgerModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Asked of each cell that is painted, several times: nothing is made for it."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        editable = Qt.ItemFlag.ItemIsEditable if self.cell_key(index) and not why_not(self) else Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable
+        row = self.measure_at(index.row()) if _FILLED_IN[index.column()] else None
+        if row is None or not row.entries:
+            return _SEEN
+        may_write = not why_not(self) if self._may_write is None else self._may_write
+        return _TYPED_IN if may_write else _SEEN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
@@ -133,9 +156,12 @@ class LedgerModel(QAbstractTableModel):
 
 def _same(rows: Sequence[Row], others: Sequence[Row]) -> bool:
     """Whether they are the same rows, whatever they say."""
-    if len(rows) != len(others):
-        return False
-    return all(row is other or _name(row) == _name(other) for row, other in zip(rows, others, strict=True))
+    return len(rows) == len(others) and _names(rows) == _names(others)
+
+
+def _names(rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    """What makes each the same one, whatever it says."""
+    return [(row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit) for row in rows]
 
 
 def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
@@ -149,24 +175,12 @@ def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
 
 def _alike(old: Row, new: Row, months: dict[tuple[int, int], bool]) -> bool:
     """Whether both say the same. ``months``: pairs of months that were compared: thousands of rows share one."""
-    if isinstance(old, GroupRow) and isinstance(new, GroupRow):
-        return old == new and old.reported == new.reported
-    if isinstance(old, GroupRow) or isinstance(new, GroupRow):
-        return False
-    pair = id(old.month), id(new.month)
-    if pair not in months:
-        months[pair] = old.month == new.month
-    return months[pair] and _said(old) == _said(new)
-
-
-def _said(row: ViewRow) -> tuple[object, ...]:
-    """All of a row but its month."""
-    return (row.no, row.unit, row.task, row.entries, row.flags, row.before, row.excused, row.attached, row.faults)
-
-
-def _name(row: Row) -> tuple[object, ...]:
-    """What makes a row the same one, whatever it says."""
-    return (row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit)
+    if isinstance(old, ViewRow) and isinstance(new, ViewRow):
+        pair = id(old.month), id(new.month)
+        if pair not in months:
+            months[pair] = old.month == new.month
+        return months[pair] and bool(_SAID(old) == _SAID(new))
+    return isinstance(old, GroupRow) and isinstance(new, GroupRow) and old == new and old.reported == new.reported
 
 
 def _group_data(row: GroupRow, column: int, role: int) -> Any:
