@@ -40,9 +40,16 @@ class Collector(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def set_aside(self) -> None:
+        """All that has come till now: Python's own count of it is less by those of before that are gone meanwhile, and of a month
+        read anew, which takes the place of the one before, it is next to nothing."""
+        gc.freeze()
+        self._aside += self._standing + 1
+        self._standing = 0
+
     @Slot()
     def look(self) -> None:
-        young = _young()
+        young = gc.get_count()[0]
         if young > _MANY or self._standing + young > _MOST:
             gc.freeze()
             self._aside += self._standing + young
@@ -63,18 +70,15 @@ class Collector(QObject):
         return state is not Qt.ApplicationState.ApplicationActive and time.monotonic() - self._last > _SECONDS
 
 
+def set_aside() -> None:
+    """Much has come at once that stays: it is not looked through. Where nobody looks, as in a program without windows, nothing is
+    done."""
+    app = QGuiApplication.instance()
+    for collector in app.findChildren(Collector) if app is not None else ():
+        collector.set_aside()
+
+
 _OLDEST: Final = 2
-
-
-def _young() -> int:
-    """Objects that a look would go through at the least. Python's own count is less by those of before that are gone meanwhile:
-    of a month read anew, which takes the place of the one before, it may be next to nothing."""
-    counted = gc.get_count()[0]
-    return counted if counted > _MANY or not _is_due() else len(gc.get_objects(generation=0))
-
-
-def _is_due() -> bool:
-    return any(count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True))
 
 
 def collect_due() -> int:

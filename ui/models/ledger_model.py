@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
-from operator import attrgetter
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,8 +26,6 @@ _FILLED_IN: Final = tuple(VIEW_COLUMN_BY_KEY[key].field is not None for key in C
 _SEEN: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TYPED_IN: Final = _SEEN | Qt.ItemFlag.ItemIsEditable
 _ONE_BY_ONE: Final = 60
-_SAID: Final = attrgetter("no", "unit", "task", "entries", "flags", "before", "excused", "attached", "faults")
-"""All of a measure's row but its month."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -156,12 +153,9 @@ class LedgerModel(QAbstractTableModel):
 
 def _same(rows: Sequence[Row], others: Sequence[Row]) -> bool:
     """Whether they are the same rows, whatever they say."""
-    return len(rows) == len(others) and _names(rows) == _names(others)
-
-
-def _names(rows: Sequence[Row]) -> list[tuple[object, ...]]:
-    """What makes each the same one, whatever it says."""
-    return [(row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit) for row in rows]
+    if len(rows) != len(others):
+        return False
+    return all(row is other or _name(row) == _name(other) for row, other in zip(rows, others, strict=True))
 
 
 def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
@@ -175,12 +169,24 @@ def _places(rows: Sequence[Row]) -> dict[tuple[int, str], int]:
 
 def _alike(old: Row, new: Row, months: dict[tuple[int, int], bool]) -> bool:
     """Whether both say the same. ``months``: pairs of months that were compared: thousands of rows share one."""
-    if isinstance(old, ViewRow) and isinstance(new, ViewRow):
-        pair = id(old.month), id(new.month)
-        if pair not in months:
-            months[pair] = old.month == new.month
-        return months[pair] and bool(_SAID(old) == _SAID(new))
-    return isinstance(old, GroupRow) and isinstance(new, GroupRow) and old == new and old.reported == new.reported
+    if isinstance(old, GroupRow) and isinstance(new, GroupRow):
+        return old == new and old.reported == new.reported
+    if isinstance(old, GroupRow) or isinstance(new, GroupRow):
+        return False
+    pair = id(old.month), id(new.month)
+    if pair not in months:
+        months[pair] = old.month == new.month
+    return months[pair] and _said(old) == _said(new)
+
+
+def _said(row: ViewRow) -> tuple[object, ...]:
+    """All of a row but its month."""
+    return (row.no, row.unit, row.task, row.entries, row.flags, row.before, row.excused, row.attached, row.faults)
+
+
+def _name(row: Row) -> tuple[object, ...]:
+    """What makes a row the same one, whatever it says."""
+    return (row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit)
 
 
 def _group_data(row: GroupRow, column: int, role: int) -> Any:

@@ -266,11 +266,7 @@ class LedgerPage(Page):
 
     @Slot()
     def _tell_counts_soon(self) -> None:
-        """Of a large month in a turn of its own."""
-        if self._shown.large:
-            QTimer.singleShot(0, self, self._tell_counts)
-        else:
-            self._tell_counts()
+        self._shown.once_painted(self._tell_counts)
 
     @Slot()
     def _tell_counts(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from qcapp.domain.errors import LedgerError
 from qcapp.publish.view_rows import month_rows
 from ui.aside import Aside
+from ui.collecting import set_aside
 
 if TYPE_CHECKING:
     from qcapp.domain.ledger import Snapshot
@@ -76,6 +77,7 @@ class MonthReading(QObject):
             self.failed.emit(found)
         else:
             self.read.emit(found)
+            set_aside()
 
 
 def _tried(work: partial[ReadMonth]) -> ReadMonth | LedgerError:

@@ -19,6 +19,7 @@ from ui.pages.ledger_layouts import Layouts, Left
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
+from ui.widgets.settling import after_painting
 
 if TYPE_CHECKING:
     from qcapp.domain.period import Period
@@ -136,6 +137,13 @@ class Shown(QObject):
 
     def show_counts(self, *, judged: bool) -> None:
         self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))
+
+    def once_painted(self, slot: Callable[[], object]) -> None:
+        """At once; of a large month when its rows are painted, in a turn of its own."""
+        if self.large:
+            after_painting(self, slot)
+        else:
+            slot()
 
     def words(self) -> str | None:
         """How many rows are in sight of how many; None where that goes without saying."""
