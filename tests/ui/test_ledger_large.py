@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.domain.views import Grouping, LedgerView, ViewFilter
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
@@ -38,6 +40,34 @@ def test_a_filter_that_hides_the_measure_shows_another_in_the_form(page: LedgerP
     assert page.form.no == 3
     qtbot.waitUntil(lambda: page.form.no == wanted)
     assert page.form.unit == "区税务局"
+
+
+class Painted(QObject):
+    """Notes when the widget is painted."""
+
+    def __init__(self, widget: QWidget, seen: list[str]) -> None:
+        super().__init__(widget)
+        self._seen = seen
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._seen.append("rows")
+        return False
+
+
+def test_the_rows_are_painted_before_they_are_counted_and_the_form_follows(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    QApplication.processEvents()
+    noting = Painted(page.table.viewport(), seen)
+    page.counted.connect(lambda _: seen.append("counts"))
+    monkeypatch.setattr(page.form, "show_measure", lambda *_: seen.append("form"))
+    page.shown.show_view(LedgerView(grouping=Grouping.UNIT))
+    qtbot.waitUntil(lambda: {"counts", "form"} <= set(seen))
+    page.table.viewport().removeEventFilter(noting)
+    assert seen[0] == "rows"
 
 
 def test_who_goes_to_a_measure_before_the_form_has_followed_has_that_one(page: LedgerPage, qtbot: QtBot) -> None:
