@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.views import Grouping, LedgerView, ViewFilter
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.status import Status, entry_status
+from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
+from qcapp.publish import view_cells
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
@@ -68,6 +74,30 @@ def test_the_rows_are_painted_before_they_are_counted_and_the_form_follows(
     qtbot.waitUntil(lambda: {"counts", "form"} <= set(seen))
     page.table.viewport().removeEventFilter(noting)
     assert seen[0] == "rows"
+
+
+@pytest.mark.parametrize("view", [
+    LedgerView(sort="lamp"), LedgerView(grouping=Grouping.STATE), LedgerView(filter=ViewFilter(lamps=(Lamp.GREY, Lamp.RED))),
+    LedgerView(filter=ViewFilter(conditions=(Condition("lamp", Test.LACKS, "没有这样的灯"),))),
+])
+def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, view: LedgerView
+) -> None:
+    """Of ten thousand it takes longer than anybody should wait for a key."""
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    QApplication.processEvents()  # those in sight know theirs
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    with qtbot.waitSignal(page.counted):
+        page.shown.show_view(view)
+    assert set(asked) == {False}
+    monkeypatch.undo()
+    assert page.shown.model.rows == page.shown.viewing.shown(page.shown.viewing.groups())
+    assert page.shown.model.rows
 
 
 def test_who_goes_to_a_measure_before_the_form_has_followed_has_that_one(page: LedgerPage, qtbot: QtBot) -> None:
