@@ -10,10 +10,14 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.lamps import Lamp
+from qcapp.domain.ledger import Snapshot
 from qcapp.domain.status import Status, entry_status
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish import view_cells
+from qcapp.publish.view_rows import ViewRow
+from qcapp.publish.view_sort import in_order
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
@@ -98,6 +102,23 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
     monkeypatch.undo()
     assert page.shown.model.rows == page.shown.viewing.shown(page.shown.viewing.groups())
     assert page.shown.model.rows
+
+
+def test_while_the_ledger_cannot_be_read_its_rows_are_sorted_all_the_same(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> Snapshot:
+        raise LedgerError("台账所在的盘不见了。")
+
+    monkeypatch.setattr(page.services.look, "snapshot", gone)
+    with qtbot.waitSignal(page.problem) as told:
+        page.shown.show_view(LedgerView(sort="measure", grouping=Grouping.NONE))
+    assert told.args == ["台账所在的盘不见了。"]
+    rows = page.shown.model.rows
+    assert [row.text("measure") for row in in_order(page.shown.viewing.rows, "measure")] == [
+        row.text("measure") for row in rows if isinstance(row, ViewRow)
+    ]
+    assert len(rows) == 74
 
 
 def test_who_goes_to_a_measure_before_the_form_has_followed_has_that_one(page: LedgerPage, qtbot: QtBot) -> None:

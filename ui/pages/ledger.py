@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -117,8 +118,11 @@ class LedgerPage(Page):
 
     @Slot(object)
     def _not_read(self, error: LedgerError) -> None:
-        """Its disk is gone: what is shown stays, and is read when it can be."""
+        """Its disk is gone: what is shown stays, arranged as is wished, and is read when it can be."""
         self._wanted = []
+        if not self.view.filter.words:  # what they are in was to be found out with it
+            with suppress(LedgerError):
+                self._show_rows()
         self.problem.emit(str(error))
 
     def toolbar(self) -> QWidget:
