@@ -18,7 +18,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ui import collecting
-from ui.collecting import Collector
+from ui.collecting import Collector, set_aside
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -132,6 +132,23 @@ def test_what_is_garbage_by_then_is_not_set_aside(
         kept.extend([number] for number in range(2_000))
         collector.look()
         assert gone() is None
+    finally:
+        gc.unfreeze()
+        collector.deleteLater()
+
+
+def test_what_takes_the_place_of_what_was_there_is_set_aside_though_python_counts_little(
+    qapp: QApplication, looked_on: set[int]
+) -> None:
+    """A month read anew: as many objects come as go, and all that have come would be looked through."""
+    collector, before = Collector(qapp), gc.get_freeze_count()
+    kept = [[number] for number in range(20_000)]
+    try:
+        gc.collect()
+        kept = [[number] for number in range(20_000)]
+        assert gc.get_count()[0] < 10_000
+        set_aside()
+        assert gc.get_freeze_count() - before > len(kept)
     finally:
         gc.unfreeze()
         collector.deleteLater()

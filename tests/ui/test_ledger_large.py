@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.views import LedgerView, ViewFilter
+from qcapp.domain.errors import LedgerError
+from qcapp.domain.lamps import Lamp
+from qcapp.domain.ledger import Snapshot
+from qcapp.domain.status import Status, entry_status
+from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
+from qcapp.publish import view_cells
+from qcapp.publish.view_rows import ViewRow
+from qcapp.publish.view_sort import in_order
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
@@ -38,6 +50,75 @@ def test_a_filter_that_hides_the_measure_shows_another_in_the_form(page: LedgerP
     assert page.form.no == 3
     qtbot.waitUntil(lambda: page.form.no == wanted)
     assert page.form.unit == "区税务局"
+
+
+class Painted(QObject):
+    """Notes when the widget is painted."""
+
+    def __init__(self, widget: QWidget, seen: list[str]) -> None:
+        super().__init__(widget)
+        self._seen = seen
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._seen.append("rows")
+        return False
+
+
+def test_the_rows_are_painted_before_they_are_counted_and_the_form_follows(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    QApplication.processEvents()
+    noting = Painted(page.table.viewport(), seen)
+    page.counted.connect(lambda _: seen.append("counts"))
+    monkeypatch.setattr(page.form, "show_measure", lambda *_: seen.append("form"))
+    page.shown.show_view(LedgerView(grouping=Grouping.UNIT))
+    qtbot.waitUntil(lambda: {"counts", "form"} <= set(seen))
+    page.table.viewport().removeEventFilter(noting)
+    assert seen[0] == "rows"
+
+
+@pytest.mark.parametrize("view", [
+    LedgerView(sort="lamp"), LedgerView(grouping=Grouping.STATE), LedgerView(filter=ViewFilter(lamps=(Lamp.GREY, Lamp.RED))),
+    LedgerView(filter=ViewFilter(conditions=(Condition("lamp", Test.LACKS, "没有这样的灯"),))),
+])
+def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, view: LedgerView
+) -> None:
+    """Of ten thousand it takes longer than anybody should wait for a key."""
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    QApplication.processEvents()  # those in sight know theirs
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    with qtbot.waitSignal(page.counted):
+        page.shown.show_view(view)
+    assert set(asked) == {False}
+    monkeypatch.undo()
+    assert page.shown.model.rows == page.shown.viewing.shown(page.shown.viewing.groups())
+    assert page.shown.model.rows
+
+
+def test_while_the_ledger_cannot_be_read_its_rows_are_sorted_all_the_same(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> Snapshot:
+        raise LedgerError("台账所在的盘不见了。")
+
+    monkeypatch.setattr(page.services.look, "snapshot", gone)
+    with qtbot.waitSignal(page.problem) as told:
+        page.shown.show_view(LedgerView(sort="measure", grouping=Grouping.NONE))
+    assert told.args == ["台账所在的盘不见了。"]
+    rows = page.shown.model.rows
+    assert [row.text("measure") for row in in_order(page.shown.viewing.rows, "measure")] == [
+        row.text("measure") for row in rows if isinstance(row, ViewRow)
+    ]
+    assert len(rows) == 74
 
 
 def test_who_goes_to_a_measure_before_the_form_has_followed_has_that_one(page: LedgerPage, qtbot: QtBot) -> None:

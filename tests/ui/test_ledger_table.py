@@ -21,11 +21,13 @@ from tests.factory import small_plan
 from tests.publish.month_of import JULY, TODAY
 from tests.ui.hands import press, press_keys
 from ui.main_window import MainWindow
+from ui.models import ledger_model
 from ui.models.ledger_model import COLUMNS, LedgerModel
 from ui.models.ledger_rows import folded
 from ui.pages.ledger import LedgerPage
 from ui.theme import BLUE, BLUE_SOFT
 from ui.widgets.ledger_table import LedgerTable
+from ui.writing import tell_window
 
 Fill = Callable[..., None]
 WIDE = tuple(column.key for column in VIEW_COLUMNS)
@@ -240,6 +242,43 @@ def test_with_everything_selected_the_heading_asks_for_nothing(
     monkeypatch.setattr(LedgerModel, "flags", flags)
     table.header.viewport().grab()
     assert asked == []
+
+
+def test_every_cell_says_whether_it_can_be_typed_in_at_rest_and_while_it_is_painted(
+    window: MainWindow, page: LedgerPage
+) -> None:
+    """What a clerk may type in are the cells that the ledger's stand behind; none, while nothing can be written."""
+    model, flag = page.shown.model, Qt.ItemFlag
+    cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(len(COLUMNS))]
+    seen = flag.ItemIsEnabled | flag.ItemIsSelectable
+    wanted = [seen | flag.ItemIsEditable if model.cell_key(cell) else seen for cell in cells]
+    assert {seen, seen | flag.ItemIsEditable} == set(wanted)
+    assert [model.flags(cell) for cell in cells] == wanted
+    with model.painted():
+        assert [model.flags(cell) for cell in cells] == wanted
+    tell_window(window, "张三正在用这本台账，这里只能看。")
+    assert {model.flags(cell) for cell in cells} == {seen}
+    with model.painted():
+        assert {model.flags(cell) for cell in cells} == {seen}
+    tell_window(window, "")
+    assert [model.flags(cell) for cell in cells] == wanted
+
+
+def test_a_picture_of_the_table_asks_once_whether_anything_can_be_written(
+    table: LedgerTable, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each cell it is asked for several times, up to the window: a tenth of what a picture takes."""
+    press_keys(table, "Ctrl+A")
+    QApplication.processEvents()
+    asked: list[object] = []
+
+    def why_not(model: object) -> str:
+        asked.append(model)
+        return ""
+
+    monkeypatch.setattr(ledger_model, "why_not", why_not)
+    table.viewport().grab()
+    assert asked == [page.shown.model]
 
 
 def test_zoom_by_keys_and_wheel_within_its_bounds(window: MainWindow, table: LedgerTable, page: LedgerPage) -> None:

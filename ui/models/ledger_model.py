@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ COLUMNS: Final = tuple(column.key for column in VIEW_COLUMNS)
 """All that there are; which of them are seen, and in which order, is the header's affair."""
 NO: Final = COLUMNS.index("no")
 
+_FILLED_IN: Final = tuple(VIEW_COLUMN_BY_KEY[key].field is not None for key in COLUMNS)
+"""Whether the ledger's cells stand behind that column."""
+_SEEN: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED_IN: Final = _SEEN | Qt.ItemFlag.ItemIsEditable
 _ONE_BY_ONE: Final = 60
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,10 +53,21 @@ class LedgerModel(QAbstractTableModel):
         self._rows: tuple[Row, ...] = ()
         self._places: dict[tuple[int, str], int] | None = None
         """Made when a row is first looked for."""
+        self._may_write: bool | None = None
+        """Known while a view paints; None: to be asked."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return self._rows
+
+    @contextmanager
+    def painted(self) -> Iterator[None]:
+        """A view paints, and nothing else happens meanwhile: whether anything can be written is asked once for all cells."""
+        self._may_write = not why_not(self)
+        try:
+            yield
+        finally:
+            self._may_write = None
 
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these; True when the model was reset, False when only some cells changed in place."""
@@ -90,10 +106,14 @@ class LedgerModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Asked of each cell that is painted, several times: nothing is made for it."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        editable = Qt.ItemFlag.ItemIsEditable if self.cell_key(index) and not why_not(self) else Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable
+        row = self.measure_at(index.row()) if _FILLED_IN[index.column()] else None
+        if row is None or not row.entries:
+            return _SEEN
+        may_write = not why_not(self) if self._may_write is None else self._may_write
+        return _TYPED_IN if may_write else _SEEN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):

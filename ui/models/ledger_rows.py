@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.views import LedgerView
 from qcapp.publish.view_rows import EXEMPT, STATES, UNQUALIFIED, ViewGroup, ViewRow
 
 ALL = "all"
+_FLAGS = attrgetter("flags")
 # Keys of the filter chips, in their order, with the words on them.
 FILTERS: tuple[tuple[str, str], ...] = ((ALL, "全部"), *((key, words) for key, words in STATES.items() if key != EXEMPT))
 
@@ -68,17 +70,22 @@ class Counts:
         return f"已报 {total - missing - self.exempt} · 未报 {missing} · 逾期 {overdue}{exempt}"
 
 
+def _kinds(rows: Iterable[ViewRow]) -> Counter[frozenset[str]]:
+    """Rows by what they are: a handful of kinds, of thousands of rows."""
+    return Counter(map(_FLAGS, rows))
+
+
 def chip_counts(rows: Collection[ViewRow], *, judged: bool = True) -> dict[str, int]:
     """Rows by filter chip. ``judged``: each entry's 合格 is known."""
     wanted = [key for key, _ in FILTERS if key != ALL and (judged or key != UNQUALIFIED)]
-    kinds = Counter(row.flags for row in rows)  # a handful, of thousands of rows
+    kinds = _kinds(rows)
     return {ALL: len(rows), **{key: sum(many for flags, many in kinds.items() if key in flags) for key in wanted}}
 
 
 def count(rows: Collection[ViewRow], snapshot: Snapshot, *, judged: bool = True) -> Counts:
     """``rows``: one a measure."""
     returned = sum(bool(snapshot.returned.get(unit.name)) for unit in snapshot.plan.responsible)
-    exempt = sum(EXEMPT in row.flags for row in rows)
+    exempt = sum(many for flags, many in _kinds(rows).items() if EXEMPT in flags)
     return Counts(chip_counts(rows, judged=judged), len(snapshot.plan.responsible), returned, exempt)
 
 

@@ -7,10 +7,19 @@ from datetime import date
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.views import LedgerView
+from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_filter import Found, meant
 from qcapp.publish.view_rows import ViewGroup, ViewRow, arranged, month_rows, with_faults
 from ui.models.ledger_rows import Row, folded
+
+_TOLD_AT_ONCE = ("", "no", "task", "attached", "faults")
+
+
+def asks_much(view: LedgerView) -> bool:
+    """Whether to arrange by it takes of every row what is found out when it is first asked for: state and lamp, the words as
+    they are looked through, how they are read. Of thousands of rows it takes a while."""
+    told = view.sort in _TOLD_AT_ONCE and view.grouping is not Grouping.STATE
+    return not told or bool(view.filter.lamps or view.filter.conditions)
 
 
 class Viewing:

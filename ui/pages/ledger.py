@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -122,8 +123,11 @@ class LedgerPage(Page):
 
     @Slot(object)
     def _not_read(self, error: LedgerError) -> None:
-        """Its disk is gone: what is shown stays, and is read when it can be."""
+        """Its disk is gone: what is shown stays, arranged as is wished, and is read when it can be."""
         self._wanted = []
+        if not self.view.filter.words:  # what they are in was to be found out with it
+            with suppress(LedgerError):
+                self._show_rows()
         self.unread.emit(str(error))
 
     def toolbar(self) -> QWidget:
@@ -271,11 +275,7 @@ class LedgerPage(Page):
 
     @Slot()
     def _tell_counts_soon(self) -> None:
-        """Of a large month in a turn of its own."""
-        if self._shown.large:
-            QTimer.singleShot(0, self, self._tell_counts)
-        else:
-            self._tell_counts()
+        self._shown.once_painted(self._tell_counts)
 
     @Slot()
     def _tell_counts(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from qcapp.domain.errors import LedgerError
-from qcapp.publish.view_rows import month_rows
+from qcapp.domain.errors import LedgerError, UsageError
+from qcapp.publish.view_rows import arranged, month_rows
 from ui.aside import Aside
+from ui.collecting import set_aside
+from ui.models.ledger_viewing import asks_much
 
 if TYPE_CHECKING:
     from qcapp.domain.ledger import Snapshot
@@ -76,13 +79,24 @@ class MonthReading(QObject):
             self.failed.emit(found)
         else:
             self.read.emit(found)
+            set_aside()
 
 
 def _tried(work: partial[ReadMonth]) -> ReadMonth | LedgerError:
     try:
-        return work()
+        month = work()
     except LedgerError as error:
         return error
+    _prepare(month)
+    return month
+
+
+def _prepare(month: ReadMonth) -> None:
+    """What the rows keep once it was asked of them: the window arranges them in a moment then."""
+    view = month.view
+    if asks_much(view):
+        with suppress(UsageError):  # told where it is shown
+            arranged(month.rows[view.by_entry], month.snapshot.plan, view, found=month.found)
 
 
 def read_month(

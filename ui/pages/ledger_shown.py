@@ -14,11 +14,12 @@ from qcapp.publish.view_columns import SHOWN_BY_DEFAULT
 from ui.models.active_filters import active_parts
 from ui.models.ledger_model import COLUMNS, LedgerModel
 from ui.models.ledger_rows import ALL, chip_counts, seen_words
-from ui.models.ledger_viewing import Viewing
+from ui.models.ledger_viewing import Viewing, asks_much
 from ui.pages.ledger_layouts import Layouts, Left
 from ui.widgets.filter_row import FilterRow
 from ui.widgets.ledger_bar import LedgerBar
 from ui.widgets.ledger_table import LedgerTable
+from ui.widgets.settling import after_painting
 
 if TYPE_CHECKING:
     from qcapp.domain.period import Period
@@ -137,6 +138,13 @@ class Shown(QObject):
     def show_counts(self, *, judged: bool) -> None:
         self.filters.show_counts(chip_counts(self.viewing.rows, judged=judged))
 
+    def once_painted(self, slot: Callable[[], object]) -> None:
+        """At once; of a large month when its rows are painted, in a turn of its own."""
+        if self.large:
+            after_painting(self, slot)
+        else:
+            slot()
+
     def words(self) -> str | None:
         """How many rows are in sight of how many; None where that goes without saying."""
         viewing = self.viewing
@@ -160,15 +168,21 @@ class Shown(QObject):
         if (view.filter.words, view.by_entry) != (before.filter.words, before.by_entry):
             self.bar.show_words(view.filter.words)
             if self.large and (view.filter.words or view.by_entry not in self.viewing.known):
-                self._from_top = True
-                self.wanting.emit()
+                self._want()
                 return
             self._look_for_words()
+        elif self.large and asks_much(view) and view.filter.units == before.filter.units and _asked(view) != _asked(before):
+            self._want()
+            return
         if view.by_entry != before.by_entry:
             self.regrouped.emit()
         self.arranged.emit(before)
         if view.filter != before.filter or view.grouping is not before.grouping or view.sort != before.sort:
             self.table.show_from_top()
+
+    def _want(self) -> None:
+        self._from_top = True
+        self.wanting.emit()
 
     @Slot()
     def clear_filters(self) -> None:
@@ -247,3 +261,8 @@ class Shown(QObject):
     @Slot(int)
     def _zoomed(self, percent: int) -> None:
         self.said.emit(f"台账按 {percent}% 显示。")
+
+
+def _asked(view: LedgerView) -> tuple[object, ...]:
+    """What of a view may take long to find out."""
+    return view.sort, view.grouping, view.filter.lamps, view.filter.conditions

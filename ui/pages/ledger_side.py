@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from ui.widgets.form_place import FormPlace
+from ui.widgets.settling import after_painting
 
 if TYPE_CHECKING:
     from ui.models.unsaved import Unsaved
@@ -122,12 +123,12 @@ class FormSide(QObject):
         self.place.show_form(False)
 
     def show_soon(self, no: int, unit: str) -> None:
-        """Of a large month in a turn of its own, unless another measure is gone to before."""
+        """Of a large month once its rows are painted, unless another measure is gone to before."""
         if not self._shown.large:
             self.show(no, unit)
             return
         if self._waits is None:
-            QTimer.singleShot(0, self, self.show_waiting)
+            after_painting(self, self.show_waiting)
         self._waits = no, unit
 
     @Slot()

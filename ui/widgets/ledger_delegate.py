@@ -30,6 +30,7 @@ _COLOUR_OF: Final = {Tone.GOOD: Lamp.GREEN, Tone.WARN: Lamp.YELLOW, Tone.BAD: La
 _GAP: Final = 5
 _RADIUS: Final = 4.5
 _ALERTS: Final = {"past": Tone.BAD, "soon": Tone.WARN}
+_OF_STATUS: Final = ("status", "lamp")
 _CHOSEN_TINT: Final = 40
 """How much of the blue lies over a selected cell, of 255."""
 
@@ -76,7 +77,7 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
         column = COLUMNS[index.column()]
-        status = index.data(LedgerRole.STATUS)
+        status = index.data(LedgerRole.STATUS) if column in _OF_STATUS else None
         if column == "status" and isinstance(status, Status):
             self._paint_status(painter, rect, status, index)
         elif column == "lamp" and isinstance(status, Status):

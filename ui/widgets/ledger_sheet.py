@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def sheet_of(table: LedgerTable) -> Sheet:
     """The rows and columns that are seen, in the order in which they stand there."""
     rows = _model(table).rows
-    folded = frozenset(place for place, row in enumerate(rows) if isinstance(row, GroupRow) and not row.open)
+    folded = frozenset([place for place, row in enumerate(rows) if isinstance(row, GroupRow) and not row.open])
     columns = tuple(COLUMNS[section] for section in table.header.shown_sections())
-    return Sheet(tuple(row if isinstance(row, ViewRow) else None for row in rows), columns, folded)
+    return Sheet(tuple([row if isinstance(row, ViewRow) else None for row in rows]), columns, folded)
 
 
 Area = tuple[range, tuple[int, ...]]

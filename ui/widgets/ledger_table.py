@@ -290,7 +290,8 @@ class LedgerTable(FrozenTable):
             super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        with self._model.painted():
+            super().paintEvent(event)
         if not self._painted and self._model.rows:
             self._painted = True
             QTimer.singleShot(_BREATH_MS, self, self._tell_painted)

@@ -104,7 +104,6 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
         layout.setFormats(_formats(text, style))
     metrics = QFontMetrics(style.font)
     height = float(metrics.lineSpacing())
-    ellipsis = metrics.horizontalAdvance("…")
     layout.beginLayout()
     top, cut = 0.0, -1.0
     for number in range(max_lines):
@@ -113,6 +112,7 @@ def paint_text(painter: QPainter, rect: QRect, text: str, style: TextStyle, max_
             break
         line.setLineWidth(rect.width())
         if number == max_lines - 1 and line.textStart() + line.textLength() < len(text):
+            ellipsis = metrics.horizontalAdvance("…")
             line.setLineWidth(max(rect.width() - ellipsis, ellipsis))
             cut = line.naturalTextWidth()
         line.setPosition(QPointF(0, top))

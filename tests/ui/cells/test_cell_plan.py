@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,17 @@ def test_a_column_lands_on_measures_from_the_cell_at_hand_on_over_headings() -> 
     plan = plan_paste(grid(["甲"], ["乙"], ["丙"]), sheet(by_entry=True), [(1, PROBLEMS)])
     assert written(plan) == {(1, ZSJ, "problems"): "甲", (2, ZSJ, "problems"): "乙", (3, SW, "problems"): "丙"}
     assert plan.harmless
+
+
+def test_a_sheet_is_told_from_one_with_other_cells_whatever_they_say() -> None:
+    """What was planned while the table was another one selects nothing in it."""
+    here = sheet()
+    assert here.looks_like(replace(here))
+    assert here.looks_like(sheet({}))
+    assert not here.looks_like(sheet(by_entry=True))
+    assert not here.looks_like(sheet(columns=COLUMNS[1:]))
+    assert not here.looks_like(replace(here, rows=here.rows[::-1]))
+    assert not here.looks_like(replace(here, rows=here.rows[:-1]))
 
 
 def test_one_value_goes_into_every_selected_cell_even_scattered_ones() -> None:

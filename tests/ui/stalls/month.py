@@ -55,7 +55,11 @@ class Month:
         answer: Callable[[QDialog], object] = QDialog.reject,
     ) -> None:
         """Then until nothing is under way any more."""
-        self.watch.do(action, work, lambda: until() and not self.window.tasks.busy, answer)
+        self.watch.do(action, work, lambda: until() and not self._under_way, answer)
+
+    @property
+    def _under_way(self) -> bool:
+        return self.window.tasks.busy or self.window.ledger_page._reading.under_way
 
     def trigger(self, action: str, key: str, answer: Callable[[QDialog], object] = QDialog.reject) -> None:
         """An entry of the menus."""
