@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
@@ -27,6 +28,9 @@ from qcapp.domain.plan import EntryKey
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
 _CHUNK = 400
+_AT_ONCE = 1_000
+"""Rows that are made before they are written: all of a large merge's would take more memory than what is merged."""
+_T = TypeVar("_T")
 _NEWER = (
     " ON CONFLICT (assignment, field, period)"
     " DO UPDATE SET text = excluded.text, plain = excluded.plain, change = excluded.change"
@@ -87,8 +91,7 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
     if seq is None:
         seq = begin_operation(query, draft.kind, draft.who, draft.summary, now)
     filed = put_returned(query, draft.returned, catalogue, seq)
-    changes = _changes(query, book, edits, filed, seq)
-    put_changes(query, changes, book)
+    changed = put_changes(query, _changes(query, book, edits, filed, seq), book)
     put_forms(query, draft.dispatched, catalogue, seq)
     said = sayings(draft, edits, held, _read(draft, catalogue)) if held or draft.resolves else Sayings()
     settle(query, draft.resolves, said, seq)
@@ -98,7 +101,7 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
     put_rulings(query, draft.rulings, catalogue, seq)
     put_bulletins(query, draft.bulletins, seq)
     put_settings(query, draft.settings, seq)
-    finish_operation(query, seq, changes)
+    finish_operation(query, seq, changed)
     return seq
 
 
@@ -150,12 +153,11 @@ def _read(draft: OperationDraft, catalogue: Catalogue) -> Iterator[tuple[Spot, s
 
 def _changes(
     query: Query, book: Book, edits: list[tuple[Spot, CellEdit]], filed: Filed, seq: int
-) -> list[ChangeRow]:
-    """Rows for the edits that change what shows, and the book moved on. Earlier months first: they lend to later ones.
+) -> Iterator[ChangeRow]:
+    """Rows for the edits that change what shows, while the book moves on. Earlier months first: they lend to later ones.
 
     An edit from a file that leaves what something else wrote there is a change too: the words are that file's as well.
     """
-    rows: list[ChangeRow] = []
     number = next_change(query)
     seen: set[Spot] = set()
     last: dict[Spot, str | None] = {}
@@ -171,11 +173,10 @@ def _changes(
             continue
         after = State(edit.after, number)
         origin = Origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision or None)
-        rows.append(change_row(number, seq, spot, before, after, lent, origin))
         book.put(spot, after)
         last[spot] = edit.sha256
+        yield change_row(number, seq, spot, before, after, lent, origin)
         number += 1
-    return rows
 
 
 def next_change(query: Query) -> int:
@@ -218,9 +219,8 @@ def in_order(name: str) -> tuple[str, int, str]:
     return name[:8], len(name), name
 
 
-def finish_operation(query: Query, seq: int, changes: list[ChangeRow]) -> None:
+def finish_operation(query: Query, seq: int, changed: int) -> None:
     """The last step: the count of fields that say something else now, and the digest over all that the operation wrote."""
-    changed = len({(each.assignment, each.field, each.period) for each in changes if _says_else(each)})
     query.execute("UPDATE operation SET changed = ? WHERE seq = ?", (changed, seq))
     seal_operation(query, seq)
 
@@ -238,10 +238,22 @@ def _says_else(change: ChangeRow) -> bool:
     return (before or "") != (after or "")
 
 
-def put_changes(query: Query, changes: list[ChangeRow], book: Book) -> None:
-    put_tuples(query, "change", ChangeRow._fields, changes)
-    states = {spot: book.state(spot) for spot in book.moved}
-    shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in states.items() if state]
-    put_tuples(query, "cell", _CELL, shown, _NEWER)
-    if gone := [spot for spot, state in states.items() if not state]:
+def put_changes(query: Query, changes: Iterable[ChangeRow], book: Book) -> int:
+    """The changes, then the cells as the last of them leaves the book; answers how many fields say something else."""
+    said: set[tuple[int, str, int]] = set()
+    for rows in _batches(changes):
+        put_tuples(query, "change", ChangeRow._fields, rows)
+        said.update((each.assignment, each.field, each.period) for each in rows if _says_else(each))
+    for spots in _batches(book.moved):
+        states = [(spot, state) for spot in spots if (state := book.state(spot))]
+        shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in states]
+        put_tuples(query, "cell", _CELL, shown, _NEWER)
+    if gone := [spot for spot in book.moved if not book.state(spot)]:
         query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
+    return len(said)
+
+
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
