@@ -41,9 +41,11 @@ class Unpacked(Mapping[tuple[int, str], str]):
         self._document, self._read = document, None if document != "{}" else dict[tuple[int, str], str]()
 
     def _values(self) -> dict[tuple[int, str], str]:
+        document = self._document  # before all else: another thread may be done with it
         if self._read is None:
-            rows: dict[str, dict[str, str]] = json.loads(self._document)
+            rows: dict[str, dict[str, str]] = json.loads(document)
             self._read = {(int(no), field): text for no, fields in rows.items() for field, text in fields.items()}
+            self._document = ""  # all of it stands in what was read
         return self._read
 
     def __getitem__(self, key: tuple[int, str]) -> str:

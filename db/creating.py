@@ -23,7 +23,7 @@ def begin_ledger(query: Query, plan: Plan, now: datetime, who: str) -> None:
     put_rows(query, "meta", [{"key": key, "value": value} for key, value in rows.items()])
     seq = begin_operation(query, OperationKind.INIT, who, f"按《{plan.title}》建账", now)
     put_plan(query, plan, seq)
-    finish_operation(query, seq, [])
+    finish_operation(query, seq, 0)
 
 
 def build(path: Path, plan: Plan, now: datetime, who: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from sys import intern
 from typing import TYPE_CHECKING
 
 from db.coding import place_of
@@ -22,6 +23,7 @@ class Origins:
         self._files: dict[int | None, tuple[str | None, date | None]] = {None: (None, None)}
         self._places: dict[str | None, Place | None] = {None: None}
         self._plain: dict[tuple[int | None, str | None], Source] = {}
+        self._sums: dict[str | None, str | None] = {}
 
     def written(self, operation: int) -> tuple[datetime, str]:
         """When, and by whom."""
@@ -44,7 +46,8 @@ class Origins:
             spot = self._places[place]
         except KeyError:
             spot = self._places[place] = place_of(place)
-        return Source(name, received, sha256, spot, decision or "")
+        sha256 = self._sums.setdefault(sha256, sha256)  # one text for all of a file's values
+        return Source(name, received, sha256, spot, intern(decision) if decision else "")
 
     def _plain_source(self, returned: int | None, sha256: str | None) -> Source:
         name, received = self._files.get(returned) or self._file(returned)

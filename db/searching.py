@@ -263,7 +263,8 @@ def _holds(word: SoughtWord, place: int, values: dict[str, Any]) -> str:
 
 
 def cell_texts(query: Query, catalogue: Catalogue, cells: Sequence[CellFound]) -> tuple[str, ...]:
-    ids = {year.year: year.entry_ids for year in catalogue.years}
+    wanted = {cell.year for cell in cells}
+    ids = {year.year: year.entry_ids for year in catalogue.years if year.year in wanted}  # no other year's list is read for it
     texts = []
     for cell in cells:
         row = query.execute(

@@ -14,16 +14,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from db.amending import brought_list, undo_settles
-from db.cells import Book, Spot, State
+from db.cells import Spot, State
 from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plan_rows import read_catalogue
-from db.query import Query, Row
+from db.query import Query
 from db.setting_trail import put_back, stood
 from db.trail import operation_at, seq_of
-from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
+from db.writing import (
+    ChangeRow,
+    Origin,
+    begin_operation,
+    change_row,
+    finish_operation,
+    next_change,
+    put_changes,
+    read_book,
+)
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
@@ -79,8 +87,8 @@ _SETTLED_SINCE = """
       AND c.sha256 = h.sha256
 """
 
-_InForce = tuple[State | None, tuple[Any, ...]]
-_NOTHING: _InForce = (None, (None, None, None, None))
+_InForce = tuple[State | None, Origin]
+_NOTHING: _InForce = (None, Origin())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +221,15 @@ def invert(
     set_before = stood(query, target.root) if target.part is None else {}
     # First, as cells and settings go by it.
     _move_marks(query, target, seq, seq if holds is None else None)
-    rows, book, left = _inverse(query, target, seq)
+    inverse = _Inverse(query, target)
+    changed = put_changes(query, inverse.changes(query, seq), inverse.book)
+    left = tuple(reversed(inverse.left))
     if holds is None:
         left += tuple(spot for spot in _settled_since(query, target) if spot not in left)
-    put_changes(query, rows, book)
     if before is not None:
         undo_settles(query, before, seq)
     kept = put_back(query, set_before, target.root, target.seq, seq)
-    finish_operation(query, seq, rows)
+    finish_operation(query, seq, changed)
     return seq, left, kept
 
 
@@ -236,32 +245,35 @@ def _move_marks(query: Query, target: Target, seq: int, mark: int | None) -> Non
         query.execute("UPDATE returned_form SET undone_by = ? WHERE operation = ? AND sha256 = ?", mine)
 
 
-def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
-    """The root's cells, or those of the file's part of it, each moved to what holds there now.
+class _Inverse:
+    """The root's cells, or those of the file's part of it, each moved to what holds there now, ``book`` along with them.
 
-    Left alone is a spot to which the target had given other words, where neither before nor after shows what the root (or
-    part) wrote.
+    ``left`` alone, last first, is a spot to which the target had given other words, where neither before nor after shows what
+    the root (or part) wrote.
     """
-    written, changed = _written(query, target)
-    touched = changed if target.seq == target.root else _touched(query, target.seq)
-    book = read_book(query, (spot.assignment for spot in written))
-    number = next_change(query)
-    in_force = _in_force(query, target.root)
-    rows: list[Row] = []
-    left: list[Spot] = []
-    for spot, mine in reversed(written.items()):
-        shown, (due, origin) = book.state(spot), in_force.get(spot, _NOTHING)
-        if shown not in mine and due not in mine:
-            left += [spot] if spot in touched else []
-        elif shown != due:
-            lent = book.lent(spot) if shown is None or due is None else None
-            rows.append(change_row(number, seq, spot, shown, due, lent, change_origin(*origin)))
-            book.put(spot, due)
-            number += 1
-    return rows, book, tuple(reversed(left))
+
+    def __init__(self, query: Query, target: Target) -> None:
+        self._written, changed = _written(query, target)
+        self._touched = changed if target.seq == target.root else _touched(query, target.seq)
+        self.book = read_book(query, (spot.assignment for spot in self._written))
+        self._in_force = _in_force(query, target.root)
+        self.left: list[Spot] = []
+
+    def changes(self, query: Query, seq: int) -> Iterator[ChangeRow]:
+        """Each spot is looked at once, so that what was written of others meanwhile counts for nothing."""
+        number = next_change(query)
+        for spot, mine in reversed(self._written.items()):
+            shown, (due, origin) = self.book.state(spot), self._in_force.get(spot, _NOTHING)
+            if shown not in mine and due not in mine:
+                self.left += [spot] if spot in self._touched else []
+            elif shown != due:
+                lent = self.book.lent(spot) if shown is None or due is None else None
+                self.book.put(spot, due)
+                yield change_row(number, seq, spot, shown, due, lent, origin)
+                number += 1
 
 
-def _written(query: Query, target: Target) -> tuple[dict[Spot, set[State]], set[Spot]]:
+def _written(query: Query, target: Target) -> tuple[dict[Spot, tuple[State, ...]], set[Spot]]:
     """What the root wrote in each cell, one after the other; of the whole what no undo of one of its files took back.
 
     Then the cells to which it gave other words, and did not only say what stood there.
@@ -272,13 +284,14 @@ def _written(query: Query, target: Target) -> tuple[dict[Spot, set[State]], set[
         (target.root,),
     )
     gone = undone_parts(query, target.root)
-    found: dict[Spot, set[State]] = {}
+    found: dict[Spot, tuple[State, ...]] = {}
     changed: set[Spot] = set()
     for *cell, text, change, sha256, differs in rows:
         if sha256 == target.part if target.part is not None else sha256 not in gone:
             spot = Spot(*cell)
-            found.setdefault(spot, set()).add(State(text, change))
-            changed |= {spot} if differs else set()
+            found[spot] = (*found.get(spot, ()), State(text, change))
+            if differs:
+                changed.add(spot)
     return found, changed
 
 
@@ -297,6 +310,6 @@ def _touched(query: Query, seq: int) -> set[Spot]:
 def _in_force(query: Query, root: int) -> dict[Spot, _InForce]:
     """In each of the root's cells the newest that was written by an operation that is not undone, and where it had come from."""
     return {
-        Spot(assignment, field, period): (State(text, change), tuple(origin))
-        for assignment, field, period, text, change, *origin in query.execute(_IN_FORCE, (root,))
+        Spot(assignment, field, period): (State(text, change), Origin(sha256, returned, place, decision or None))
+        for assignment, field, period, text, change, sha256, returned, place, decision in query.execute(_IN_FORCE, (root,))
     }

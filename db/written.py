@@ -5,7 +5,9 @@ However long the ledger is, of the years before no more is read than what a mont
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from sys import intern
 from typing import Any
 
 from db.coding import month, period_of
@@ -52,28 +54,47 @@ def written(query: Query, catalogue: Catalogue, period: Period) -> Trail:
     """By entry of the month's plan (see Trail). Of what earlier months lend: what stood when the month's first words came, and
     what was changed there since."""
     asked = {"plan": catalogue.of(period).id, "period": month(period), "before": month(period.shifted(-1))}
-    rows = query.execute(_THESE_MONTHS, asked).fetchall()
+    found = _Found()
+    found.add(query.execute(_THESE_MONTHS, asked))
     (merged,) = query.execute("SELECT min(operation) FROM returned_form WHERE period = :period", asked).fetchone()
-    begun = [operation for _, _, _, number, _, operation, *_ in rows if number == asked["period"]]
-    since = min((*begun, *([merged] if merged is not None else [])), default=None)
+    begun = found.first_in(period)
+    since = min((each for each in (begun, merged) if each is not None), default=None)
     if since is None:
         return {}  # nothing was ever reported
     asked["since"] = since
-    rows += query.execute(_STOOD, asked).fetchall() + query.execute(_CHANGED_SINCE, asked).fetchall()
-    return _by_entry(sorted(rows), catalogue.year_of(period), period)
+    found.add(query.execute(_STOOD, asked))
+    found.add(query.execute(_CHANGED_SINCE, asked))
+    return found.by_entry(catalogue.year_of(period), period)
 
 
-def _by_entry(rows: list[tuple[Any, ...]], year: YearPlan, period: Period) -> Trail:
-    months: dict[int, Period] = {}
-    days: dict[str, date] = {}
-    found: dict[EntryKey, list[Written]] = {}
-    of: dict[int, list[Written]] = {}
-    for _, assignment, field, number, text, operation, day, sha256 in rows:
-        if number not in months:
-            months[number] = period_of(number)
-        if day not in days:
-            days[day] = date.fromisoformat(day)
-        if assignment not in of:
-            of[assignment] = found.setdefault(year.entry_key(assignment, period), [])
-        of[assignment].append(Written(field, months[number], text, operation, days[day], sha256))
-    return {key: tuple(own) for key, own in found.items()}
+class _Found:
+    """Row by row, and what repeats is kept once: a province's month has a hundred thousand."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, list[tuple[int, Written]]] = {}
+        self._months: dict[int, Period] = {}
+        self._days: dict[str, date] = {}
+        self._files: dict[str | None, str | None] = {}
+
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        months, days, files = self._months, self._days, self._files
+        for number, assignment, field, at, text, operation, day, sha256 in rows:
+            if at not in months:
+                months[at] = period_of(at)
+            if day not in days:
+                days[day] = date.fromisoformat(day)
+            sha256 = files.setdefault(sha256, sha256)
+            written = Written(intern(field), months[at], text, operation, days[day], sha256)
+            self._of.setdefault(assignment, []).append((number, written))
+
+    def first_in(self, period: Period) -> int | None:
+        """The first operation that wrote into that month."""
+        asked = self._months.get(month(period))
+        every = (each for own in self._of.values() for _, each in own)
+        return min((each.operation for each in every if each.period is asked), default=None)
+
+    def by_entry(self, year: YearPlan, period: Period) -> Trail:
+        found: dict[EntryKey, list[tuple[int, Written]]] = {}
+        for assignment, own in self._of.items():
+            found.setdefault(year.entry_key(assignment, period), []).extend(own)
+        return {key: tuple(each for _, each in sorted(own)) for key, own in found.items()}

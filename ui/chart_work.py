@@ -22,7 +22,7 @@ from ui.widgets.chart_view import ChartView
 
 if TYPE_CHECKING:
     from qcapp.services import Services
-    from qcapp.stats.figures import Figures
+    from qcapp.stats.figures import Figures, MonthRates
     from ui.tasks import TaskProgress, TaskRunner
 
 _INCH_MM: Final = 25.4
@@ -42,11 +42,11 @@ class ChartWork(QObject):
         super().__init__(parent)
         self._services, self._tasks, self.page = services, tasks, parent
         self._figures: Figures | None = None
-        self._trend: tuple[Figures, ...] = ()
+        self._trend: tuple[MonthRates, ...] = ()
         self._under_way: dict[ChartView, TaskProgress] = {}
         self._folder: Path | None = None
 
-    def about(self, figures: Figures | None, trend: tuple[Figures, ...]) -> None:
+    def about(self, figures: Figures | None, trend: tuple[MonthRates, ...]) -> None:
         """What the charts are of from now on."""
         self._figures, self._trend = figures, trend
 

@@ -23,7 +23,7 @@ from qcapp.publish.phrases import full_day, list_name, office_with_district
 from qcapp.publish.unit_reports import UnitReport, unit_reports
 from qcapp.publish.wording import Wording
 from qcapp.stats.corrections import Correction
-from qcapp.stats.figures import Figures
+from qcapp.stats.figures import Figures, MonthRates
 from qcapp.stats.judging import standing
 
 
@@ -70,7 +70,7 @@ class BulletinMatter:
     answer_by: date
     earlier: Snapshot | None = None
     before: Figures | None = None
-    trend: tuple[Figures, ...] = ()
+    trend: tuple[MonthRates, ...] = ()
     issued: Bulletin | None = None
     corrections: tuple[Correction, ...] = field(default=())
     number: str | None = None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from qcapp.domain.period import Period
 from qcapp.forms.chart import Chart, ChartKind, Series
 from qcapp.publish.phrases import task_name
-from qcapp.stats.figures import Figures, Rate, Tally, rounded
+from qcapp.stats.figures import Figures, MonthRates, Rate, Tally, rounded
 
 RATES: dict[str, tuple[str, Callable[[Tally], Rate]]] = {
     "coverage": ("覆盖率", lambda tally: tally.coverage),
@@ -18,12 +18,12 @@ RATES: dict[str, tuple[str, Callable[[Tally], Rate]]] = {
 _ALL, _SCORE = "all", "score"
 
 
-def trend_chart(trend: Sequence[Figures], what: str = "coverage") -> Chart:
+def trend_chart(trend: Sequence[MonthRates], what: str = "coverage") -> Chart:
     """The district's rates month by month. ``what``: coverage, timeliness, qualification, or all three.
 
     A month between them that has no figures is a gap.
     """
-    by_month = {figures.period: figures.total for figures in trend}
+    by_month = {each.period: each.total for each in trend}
     months = _months(min(by_month), max(by_month)) if by_month else []
     chosen = RATES.values() if what == _ALL else (RATES[what],)
     series = tuple(

@@ -177,7 +177,7 @@ class BulletinService:
         figures = self._stats.month(period, on)
         past = on if on is not None and on < self._clock.today() else None
         trend = self._stats.trend(last, _TREND_MONTHS - 1, on, issued=True)
-        before = next((each for each in trend if each.period == last), None)
+        before = next((each.figures for each in trend if each.period == last), None)
         if issued and issued.figures.on > figures.on:
             issued = None  # a day before it went out: there is nothing to correct yet
         following = period.shifted(1)

@@ -21,7 +21,7 @@ from qcapp.stats.frozen import load
 from qcapp.stats.rules import Rulebook, rules_from
 from qcapp.stats.summary import MonthFacts, figures, places
 
-_MOST_KEPT: Final = 30_000
+_MOST_KEPT: Final = 20_000
 """Entries of months that are kept: a district's years, of a province the last months, which are what is asked for next."""
 
 
@@ -99,6 +99,12 @@ class Counted:
                 return bulletin, frozen
         return None
 
+    def let_go(self, before: Period) -> None:
+        """What was counted of the months before that one, and read of their 通报, is asked for no more."""
+        for kept in (self._facts, self._issued):
+            for month in [each for each in kept if each < before]:
+                del kept[month]
+
     def _counts(self, month: Period) -> bool:
         return self.begun(month) and self.on > self._due(month)
 
@@ -135,7 +141,7 @@ class Counted:
             kept = self._snapshots
             kept[month] = self._store.snapshot(month, self.on if self.past else None)
             while len(kept) > 2 and sum(len(each.entries) for each in kept.values()) > _MOST_KEPT:
-                del kept[next(iter(kept))]
+                del kept[min(each for each in kept if each != month)]  # months are gone through as they came
         return self._snapshots[month]
 
     def _month(self, month: Period) -> MonthFacts:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.operations import Bulletin
@@ -15,12 +15,14 @@ from qcapp.ports import Clock, LedgerStore
 from qcapp.services.counted import Counted
 from qcapp.services.moment import at_one_moment
 from qcapp.stats.corrections import Correction, corrections
-from qcapp.stats.figures import Figures
+from qcapp.stats.figures import Figures, Tally
 from qcapp.stats.frozen import load
 from qcapp.stats.rules import Rule, rules_from
 from qcapp.stats.summary import renamed
 
 _Read = TypeVar("_Read")
+_WHOLE: Final = 2
+"""Months of a trend that are told in full: who asks for it shows the last one beside the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Issued:
 
     bulletin: Bulletin
     figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """What a month comes to in all. ``figures``: all of it, of the last two of a trend; None of those before, as a province's
+    year of them takes more memory than all else."""
+
+    period: Period
+    total: Tally
+    figures: Figures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +84,10 @@ class StatsService:
     def year(self, year: int, on: date | None = None) -> Figures:
         return self.span(Period(year, 1), Period(year, 12), on)
 
-    def trend(self, period: Period, months: int = 12, on: date | None = None, *, issued: bool = False) -> tuple[Figures, ...]:
+    def trend(self, period: Period, months: int = 12, on: date | None = None, *, issued: bool = False) -> tuple[MonthTotal, ...]:
         """One a month, ascending, of the months that count among so many up to and with that one. ``issued``: as its newest
         通报 has them, where a month's was issued."""
-        first = period.shifted(1 - months)
-        return self._counted(on, lambda ledger: tuple(
-            (ledger.issued(month) if issued else None) or ledger.figures((month,)) for month in ledger.used(first, period)
-        ))
+        return self._counted(on, lambda ledger: _trend(ledger, period.shifted(1 - months), period, issued))
 
     def begun(self, period: Period, on: date | None = None) -> bool:
         """Whether anything of the month was sent, received or entered by the day."""
@@ -148,6 +157,17 @@ def _span(ledger: Counted, first: Period, last: Period) -> Figures:
             f"{until}{first.label}至{last.label}的台账里还没有内容，或者还没有过截止日，没有可以统计的，请换一段报告期，或只统计一个月。"
         )
     return ledger.figures(months)
+
+
+def _trend(ledger: Counted, first: Period, last: Period, issued: bool) -> tuple[MonthTotal, ...]:
+    months: list[MonthTotal] = []
+    for month in ledger.used(first, last):
+        figures = (ledger.issued(month) if issued else None) or ledger.figures((month,))
+        months.append(MonthTotal(month, figures.total, figures))
+        if len(months) > _WHOLE:
+            months[-1 - _WHOLE] = replace(months[-1 - _WHOLE], figures=None)
+        ledger.let_go(before=month)
+    return tuple(months)
 
 
 def _assessment(ledger: Counted, first: Period, last: Period) -> Assessment:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -234,6 +235,16 @@ class TaskFigures:
     order: int
     heading: str
     tally: Tally
+
+
+class MonthRates(Protocol):
+    """A month and what it comes to: Figures, or no more than these two."""
+
+    @property
+    def period(self) -> Period: ...
+
+    @property
+    def total(self) -> Tally: ...
 
 
 @dataclass(frozen=True, slots=True)

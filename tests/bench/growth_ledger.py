@@ -165,7 +165,7 @@ class _Growing:
         now = datetime(year, 1, 1, 8)
         seq = begin_operation(self._query, OperationKind.PLAN, _WHO, f"导入《{plan.title}》", now)
         put_plan(self._query, plan, seq)
-        finish_operation(self._query, seq, [])
+        finish_operation(self._query, seq, 0)
         self._listed = year
         self._districts = self._read()
         self._lent.clear()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bench.bench import ROOT
 from tests.bench.goals import Goal, How
-from tests.bench.results import ENOUGH, FAR, Outcome, Result, Skipped, Verdict
+from tests.bench.results import ENOUGH, FAR, FAR_OF_MEMORY, Outcome, Result, Skipped, Verdict
 
 HEADINGS = ("work", "compared with", "ours", "other", "ratio", "spread", "goal", "")
 _LIBRARIES = ("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-docx", "pandas", "lxml", "python-calamine")
@@ -27,7 +27,8 @@ alternately in one run; ratios travel, times don't.
   other where it is to stay *within* (≤) a floor or a smaller case, and the figure itself where the goal is a limit.
 - **spread** is the least and the largest ratio of a round, each of runs that followed one another.
 - A goal is *met* or *not met* when the ratio and the whole middle half of the rounds' ratios are on the same side of it; else
-  it is *{unsure}*. Of fewer than {enough} rounds (a peer that takes a minute runs once) it must be so by a factor of {far:g}.
+  it is *{unsure}*. Of fewer than {enough} rounds (a peer that takes a minute runs once) it must be so by a factor of {far:g},
+  of a limit in MB by {far_of_memory:g}.
 - A *floor* is the least that any program must do. The peers are in `tests/bench/peers`, each a script to be run by itself; whole
   processes count from the spawn, both sides with imports compiled and files in the page cache.
 - *Few* entries are those of a ledger of few months, each as large as in the ledger of ten years: two months at least, since a
@@ -78,7 +79,7 @@ def printed(outcomes: Sequence[Outcome]) -> str:
 def markdown(outcomes: Sequence[Outcome], day: date, rounds: int, *, busy: bool = False) -> str:
     lines = [f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * len(HEADINGS)}"]
     lines += [f"| {' | '.join(cells(outcome))} |" for outcome in outcomes]
-    head = _HEAD.format(unsure=Verdict.UNSURE.value, enough=ENOUGH, far=FAR)
+    head = _HEAD.format(unsure=Verdict.UNSURE.value, enough=ENOUGH, far=FAR, far_of_memory=FAR_OF_MEMORY)
     when = f"{day.isoformat()}, {rounds} rounds at least; {machine()}."
     return "\n".join((head, when, *((_BUSY,) if busy else ()), "", *lines, "", summary(outcomes), ""))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from qcapp.domain.operations import NewAttachment, NewBulletin, OperationDraft, OperationKind
+from db.opening import open_ledger
+from qcapp.domain.operations import NewAttachment, NewBulletin, NewPlan, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, LedgerStore, Paper, SoughtWord
 from tests.db.drafts import AUGUST, GX, JULY, SEPTEMBER, SW, ZS, edit, key, merge_draft
+from tests.factory import FixedClock
 
 
 def sought(*words: str) -> list[SoughtWord]:
@@ -31,6 +36,17 @@ def test_each_word_is_told_by_its_bit_whatever_its_case_and_width(ledger: Ledger
     assert ledger.cells_with(sought("App", "12项")) == (both, CellFound(EntryKey(2, ZS), 2021, 202107, "progress", 0b01))
     assert ledger.cell_texts([both]) == ("已上线 ＡＰＰ 办理，共 12 项",)
     assert ledger.cells_with(sought("不存在")) == ()
+
+
+def test_a_fields_words_are_told_without_reading_the_lists_of_all_years(path: Path, clock: FixedClock) -> None:
+    """Of a province ten lists take as much memory as the month that is shown."""
+    with contextlib.closing(open_ledger(path, clock)) as ledger:
+        edit(ledger, key(), "已上线")
+        following = NewPlan(replace(ledger.plans()[-1], year=2022), Period(2022, 1))
+        ledger.commit(OperationDraft(OperationKind.PLAN, "导入 2022 年清单", "张三", plans=(following,)))
+    with contextlib.closing(open_ledger(path, clock)) as again:
+        assert again.cell_texts([CellFound(EntryKey(1, ZS), 2021, 202107, "progress", 0)]) == ("已上线",)
+        assert {each.year: each.is_read for each in again._catalogue.years} == {2021: True, 2022: False}
 
 
 @pytest.mark.parametrize("wildcard", ["%", "_", "\\", "*", "'"])

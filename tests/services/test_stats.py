@@ -197,9 +197,10 @@ def test_a_span_adds_up_the_months_in_which_anything_was(office: Office) -> None
     assert [unit.before for unit in span.units] == [None] * 3
     assert stats.year(2021) == stats.span(Period(2021, 1), Period(2021, 12))
     assert stats.span(JULY, JULY) == stats.month(JULY)
-    assert [each.months for each in stats.trend(AUGUST)] == [(Period(2021, 5),), (JULY,), (AUGUST,)]
-    assert [each.months for each in stats.trend(AUGUST, 2)] == [(JULY,), (AUGUST,)]
-    assert stats.trend(AUGUST)[1] == stats.month(JULY)
+    assert [each.period for each in stats.trend(AUGUST)] == [Period(2021, 5), JULY, AUGUST]
+    assert [each.period for each in stats.trend(AUGUST, 2)] == [JULY, AUGUST]
+    assert [each.total for each in stats.trend(AUGUST)] == [stats.month(each.period).total for each in stats.trend(AUGUST)]
+    assert [each.figures for each in stats.trend(AUGUST)] == [None, stats.month(JULY), stats.month(AUGUST)]
     with pytest.raises(UsageError, match="颠倒"):
         stats.span(AUGUST, JULY)
     with pytest.raises(UsageError, match="还没有内容"):
@@ -252,9 +253,9 @@ def test_the_month_before_is_compared_with_as_it_was_issued(office: Office) -> N
     then = {unit.unit: unit.standing for unit in issued.figures.units}
     assert then != {unit.unit: unit.standing for unit in now.units}
     assert {unit.unit: unit.before for unit in stats.month(AUGUST).units} == then
-    assert stats.trend(JULY) == (now,)
-    assert stats.trend(JULY, issued=True) == (issued.figures,)
-    assert stats.trend(JULY, on=july(30), issued=True) == (issued.figures,)
+    assert [each.figures for each in stats.trend(JULY)] == [now]
+    assert [each.figures for each in stats.trend(JULY, issued=True)] == [issued.figures]
+    assert [each.figures for each in stats.trend(JULY, on=july(30), issued=True)] == [issued.figures]
     made = stats.assess(JULY, AUGUST, office.folder / "考核.xlsx")
     assert (made.months, tuple(made.issued)) == ((issued.figures,), (JULY,))
     assert [each for _, each in made.corrections] == list(stats.corrections(JULY))
@@ -308,7 +309,7 @@ def test_months_that_began_later_do_not_count_for_a_past_day(office: Office) -> 
     office.services.edit.set_field(1, UNIT, AUGUST, "progress", "本月已办 40 件。")
     assert stats.year(2021).months == (JULY, AUGUST)
     assert stats.year(2021, july(31)).months == (JULY,)
-    assert [each.months for each in stats.trend(AUGUST, on=july(31))] == [(JULY,)]
+    assert [each.period for each in stats.trend(AUGUST, on=july(31))] == [JULY]
     with pytest.raises(UsageError, match=r"截至 2021-06-30，2021年1月至2021年12月.*没有内容"):
         stats.year(2021, date(2021, 6, 30))
 

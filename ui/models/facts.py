@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 NONE: Final = "—"
 
 
+@lru_cache(maxsize=1024)
 def day_words(day: date | None, year: int) -> str:
     """7月22日; with its year where that is another than the month's."""
     if day is None:
@@ -73,7 +75,8 @@ class FactRow:
 
 def fact_row(fact: EntryFact, measure: str) -> FactRow:
     """``measure``: the text of its measure."""
-    return FactRow(fact, _cells(fact, " ".join(measure.split())))
+    plain = " ".join(measure.split())
+    return FactRow(fact, _cells(fact, measure if plain == measure else plain))  # of a province there are thousands: one text
 
 
 def listed(row: FactRow) -> ListedFact:

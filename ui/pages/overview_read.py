@@ -12,7 +12,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.stats.corrections import Correction
-from qcapp.stats.figures import Figures
+from qcapp.stats.figures import Figures, MonthRates
 from ui.models.facts import FactRow, fact_row
 from ui.models.month_flow import MonthFlow, month_flow, unit_states
 from ui.models.scope import Scope, ScopeKind
@@ -38,7 +38,7 @@ class Overview:
     states: Mapping[str, tuple[str, Tone]]
     issued: date | None
     corrections: tuple[Correction, ...]
-    trend: tuple[Figures, ...]
+    trend: tuple[MonthRates, ...]
     tasks: tuple[TaskLine, ...]
     rows: Mapping[tuple[Period, EntryKey], FactRow]
 
@@ -47,7 +47,7 @@ def read_overview(services: Services, period: Period, scope: Scope) -> Overview:
     """Touches no widget. ExpectedError where the ledger can't be read."""
     stats, look = services.stats, services.look
     trend = stats.trend(period, on=scope.on)
-    counted = {each.period: each for each in trend}
+    counted = {each.period: each.figures for each in trend if each.figures is not None}
     now = counted.get(period) if scope.on is None else None
     now = now or stats.month(period)
     day = stats.issued_day(period)
