@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.backup_names import folder_of as folder_of
-from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync, probe
+from db.connection import APPLICATION_ID, BUSY_SECONDS, address, fsync
 from db.journals import file_itself, has_journal, journal_of, journals_of
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 
@@ -222,13 +222,9 @@ def copy_in(source: sqlite3.Connection, ledger: sqlite3.Connection) -> None:
 
 def trouble_of(path: Path) -> str:
     """What is wrong with a copy, read through from its first byte to its last; "" when it is whole."""
-    from db.integrity import thorough_trouble
+    from db.integrity import trouble_at_rest
 
-    connection = probe(path)
-    try:
-        return thorough_trouble(connection, path)
-    finally:
-        connection.close()
+    return trouble_at_rest(path)
 
 
 def part_beside(target: Path) -> Path:

@@ -26,6 +26,13 @@ def _found(table: str, columns: str, order: str) -> str:
     return f"SELECT {columns} FROM {table} NOT INDEXED WHERE {where} ORDER BY {order}"
 
 
+def _numbered(table: str, columns: str) -> str:
+    """As ``_found``, of a table whose rows an operation numbers in one go: these lie beside each other."""
+    place = f"{{}}(id) FROM {table} WHERE operation = ?1)"
+    where = f"id BETWEEN (SELECT {place.format('min')} AND (SELECT {place.format('max')} AND operation = ?1"
+    return f"SELECT {columns} FROM {table} NOT INDEXED WHERE {where} ORDER BY id"
+
+
 def _listed(columns: str, tables: str, plan: str, order: str, but: str = "") -> str:
     """The rows of the list that an operation brought in."""
     return (
@@ -41,8 +48,8 @@ def _listed(columns: str, tables: str, plan: str, order: str, but: str = "") -> 
 # says where to look, and the row itself says once more that it is this operation's.
 _PARTS = (
     (0, 9, "SELECT seq, id, kind, at, who, summary, changed, undoes, root, part FROM operation NOT INDEXED WHERE seq = ?1"),
-    (1, 11, _found("change", "id, assignment, field, period, before_text, before_change, after_text, after_change, carried,"
-     " sha256, returned, place, decision", "id")),
+    (1, 11, _numbered("change", "id, assignment, field, period, before_text, before_change, after_text, after_change, carried,"
+     " sha256, returned, place, decision")),
     (2, 6, _found("fill_form", "form_id, unit, period, sent, formats, form_values, corrects", "form_id")),
     (3, 9, _found("returned_form", "id, unit, period, serial, sha256, name, received, form_id, form_values, corrects", "id")),
     (4, 10, _found("held", "id, assignment, field, period, base, ours, theirs, sha256, file, received, place, remark, twin",
@@ -77,7 +84,7 @@ _LIST = (
 
 _AT_ONCE = 500
 """Rows that are hashed together."""
-_BETWEEN = "],["
+_BETWEEN = b"],["
 
 
 def digest_of(query: Query, seq: int, previous: str) -> str:
@@ -86,19 +93,25 @@ def digest_of(query: Query, seq: int, previous: str) -> str:
     brought_list = query.execute("SELECT 1 FROM plan WHERE operation = ?", (seq,)).fetchone()
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
         rows = iter(query.execute(part, (seq,)))
-        while some := [_without_unset(row, width) for row in islice(rows, _AT_ONCE)]:
-            digest.update(_said(number, some).encode("utf-8", "surrogatepass"))
+        while some := list(islice(rows, _AT_ONCE)):
+            if len(some[0]) > width:
+                some = [row if row[-1] is not None else _without_unset(row, width) for row in some]
+            digest.update(_said(number, some))
     return digest.hexdigest()
 
 
-def _said(number: int, rows: list[tuple[Any, ...]]) -> str:
+def _said(number: int, rows: list[tuple[Any, ...]]) -> bytes:
     """Each row on a line of its own, as JSON after the number of its part. All are written at once, which takes a third of the
     time, and parted where one list ends and the next begins; row by row, where a text looks like such a place."""
-    together = compact(rows)
-    if together.count(_BETWEEN) == len(rows) - 1:  # of no row is a value a list itself
-        line = f"\n{number}["
-        return line + together[2:-1].replace(_BETWEEN, f"]{line}")
-    return "".join(f"\n{number}{compact(row)}" for row in rows)
+    apart = _in_bytes(rows).split(_BETWEEN)
+    line = b"\n%d" % number
+    if len(apart) == len(rows):  # of no row is a value a list itself
+        return line + (b"]" + line + b"[").join(apart)[1:-1]
+    return b"".join(line + _in_bytes(row) for row in rows)
+
+
+def _in_bytes(value: object) -> bytes:
+    return compact(value).encode("utf-8", "surrogatepass")
 
 
 def _without_unset(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:

@@ -103,8 +103,10 @@ def returns_in(query: Query, catalogue: Catalogue, period: Period) -> tuple[Retu
     return _records(query, catalogue, f"{LIVE} AND r.period = ?", month(period))
 
 
-def returned(query: Query, sha256s: Collection[str]) -> frozenset[str]:
-    """Those of which there is a record, live or undone."""
+def returned(query: Query, sha256s: Collection[str] | None) -> frozenset[str]:
+    """Those of which there is a record, live or undone; None: all."""
+    if sha256s is None:
+        return frozenset(row[0] for row in query.execute("SELECT sha256 FROM returned_form"))
     wanted, found = sorted(sha256s), set[str]()
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]

@@ -112,7 +112,7 @@ class LedgerContent(LedgerWriting):
         with self._reading() as query:
             return returns.form_ids(query, period)
 
-    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
+    def returned(self, sha256s: Collection[str] | None = None) -> frozenset[str]:
         with self._reading() as query:
             return returns.returned(query, sha256s)
 

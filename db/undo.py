@@ -19,10 +19,19 @@ from db.amending import brought_list, undo_settles
 from db.cells import Book, Spot, State
 from db.parts import in_force_of_its_own, undone, undone_parts
 from db.plan_rows import read_catalogue
-from db.query import Query, Row
+from db.query import Query
 from db.setting_trail import put_back, stood
 from db.trail import operation_at, seq_of
-from db.writing import begin_operation, change_origin, change_row, finish_operation, next_change, put_changes, read_book
+from db.writing import (
+    ChangeRow,
+    Origin,
+    begin_operation,
+    change_row,
+    finish_operation,
+    next_change,
+    put_changes,
+    read_book,
+)
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
@@ -226,7 +235,7 @@ def _move_marks(query: Query, target: Target, seq: int, mark: int | None) -> Non
         query.execute("UPDATE returned_form SET undone_by = ? WHERE operation = ? AND sha256 = ?", mine)
 
 
-def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, tuple[Spot, ...]]:
+def _inverse(query: Query, target: Target, seq: int) -> tuple[list[ChangeRow], Book, tuple[Spot, ...]]:
     """The root's cells, or those of the file's part of it, each moved to what holds there now.
 
     Left alone is a spot to which the target had given other words, where neither before nor after shows what the root (or
@@ -236,7 +245,7 @@ def _inverse(query: Query, target: Target, seq: int) -> tuple[list[Row], Book, t
     touched = changed if target.seq == target.root else _touched(query, target.seq)
     book = read_book(query, (spot.assignment for spot in written))
     number = next_change(query)
-    rows: list[Row] = []
+    rows: list[ChangeRow] = []
     left: list[Spot] = []
     for spot, mine in reversed(written.items()):
         shown, due = book.state(spot), _in_force(query, spot)
@@ -289,10 +298,11 @@ def _in_force(query: Query, spot: Spot) -> State | None:
     return State(*row) if row else None
 
 
-def _origin(query: Query, state: State | None) -> Row:
+def _origin(query: Query, state: State | None) -> Origin:
     """Where the value that comes back had come from."""
     if state is None:
-        return change_origin(None, None, None, None)
-    return change_origin(
-        *query.execute("SELECT sha256, returned, place, decision FROM change WHERE id = ?", (state.change,)).fetchone()
-    )
+        return Origin()
+    sha256, returned, place, decision = query.execute(
+        "SELECT sha256, returned, place, decision FROM change WHERE id = ?", (state.change,)
+    ).fetchone()
+    return Origin(sha256, returned, place, decision or None)

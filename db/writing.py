@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from db.cells import Book, Spot, State
 from db.coding import month, packed_place, plain
@@ -15,7 +16,7 @@ from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue, ListedPlan
-from db.query import Query, Row, put_rows
+from db.query import Query, Row, put_rows, put_tuples
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -30,6 +31,36 @@ _NEWER = (
     " ON CONFLICT (assignment, field, period)"
     " DO UPDATE SET text = excluded.text, plain = excluded.plain, change = excluded.change"
 )
+_CELL = ("assignment", "field", "period", "text", "plain", "change")
+_NOTHING: tuple[None, None] = None, None
+
+
+class Origin(NamedTuple):
+    """The columns of a change that say where the words came from."""
+
+    sha256: str | None = None
+    returned: int | None = None
+    place: str | None = None
+    decision: str | None = None
+
+
+class ChangeRow(NamedTuple):
+    """A row of the table ``change``, by its columns."""
+
+    id: int
+    operation: int
+    assignment: int
+    field: str
+    period: int
+    before_text: str | None
+    before_change: int | None
+    after_text: str | None
+    after_change: int | None
+    carried: str | None
+    sha256: str | None
+    returned: int | None
+    place: str | None
+    decision: str | None
 
 
 def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datetime) -> int:
@@ -119,12 +150,12 @@ def _read(draft: OperationDraft, catalogue: Catalogue) -> Iterator[tuple[Spot, s
 
 def _changes(
     query: Query, book: Book, edits: list[tuple[Spot, CellEdit]], filed: Filed, seq: int
-) -> list[Row]:
+) -> list[ChangeRow]:
     """Rows for the edits that change what shows, and the book moved on. Earlier months first: they lend to later ones.
 
     An edit from a file that leaves what something else wrote there is a change too: the words are that file's as well.
     """
-    rows: list[Row] = []
+    rows: list[ChangeRow] = []
     number = next_change(query)
     seen: set[Spot] = set()
     last: dict[Spot, str | None] = {}
@@ -139,7 +170,7 @@ def _changes(
         if shown == edit.after and not told:
             continue
         after = State(edit.after, number)
-        origin = change_origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision)
+        origin = Origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision or None)
         rows.append(change_row(number, seq, spot, before, after, lent, origin))
         book.put(spot, after)
         last[spot] = edit.sha256
@@ -151,21 +182,16 @@ def next_change(query: Query) -> int:
     return int(query.execute("SELECT coalesce(max(id), 0) + 1 FROM change").fetchone()[0])
 
 
-def change_origin(sha256: str | None, returned: int | None, place: str | None, decision: str | None) -> Row:
-    """The columns of a change that say where the words came from."""
-    return {"sha256": sha256, "returned": returned, "place": place, "decision": decision or None}
-
-
 def change_row(
-    number: int, seq: int, spot: Spot, before: State | None, after: State | None, lent: str | None, origin: Row
-) -> Row:
+    number: int, seq: int, spot: Spot, before: State | None, after: State | None, lent: str | None, origin: Origin
+) -> ChangeRow:
     """``lent``: what earlier months lend, where before or after there is nothing of its own."""
-    return {
-        "id": number, "operation": seq, "assignment": spot.assignment, "field": spot.field, "period": spot.period,
-        "before_text": before.text if before else None, "before_change": before.change if before else None,
-        "after_text": after.text if after else None, "after_change": after.change if after else None,
-        "carried": lent, **origin,
-    }
+    before_text, before_change = before or _NOTHING
+    after_text, after_change = after or _NOTHING
+    return ChangeRow(
+        number, seq, spot.assignment, spot.field, spot.period, before_text, before_change, after_text, after_change, lent,
+        origin.sha256, origin.returned, origin.place, origin.decision,
+    )
 
 
 def begin_operation(
@@ -192,9 +218,9 @@ def in_order(name: str) -> tuple[str, int, str]:
     return name[:8], len(name), name
 
 
-def finish_operation(query: Query, seq: int, changes: list[Row]) -> None:
+def finish_operation(query: Query, seq: int, changes: list[ChangeRow]) -> None:
     """The last step: the count of fields that say something else now, and the digest over all that the operation wrote."""
-    changed = len({(each["assignment"], each["field"], each["period"]) for each in changes if _says_else(each)})
+    changed = len({(each.assignment, each.field, each.period) for each in changes if _says_else(each)})
     query.execute("UPDATE operation SET changed = ? WHERE seq = ?", (changed, seq))
     seal_operation(query, seq)
 
@@ -205,25 +231,17 @@ def seal_operation(query: Query, seq: int) -> None:
     query.execute("UPDATE operation SET digest = ? WHERE seq = ?", (digest, seq))
 
 
-def _says_else(change: Row) -> bool:
+def _says_else(change: ChangeRow) -> bool:
     """Whether the field shows other words than before, and not only the same ones of another file."""
-    before, after = (
-        change["carried"] if change[name] is None else change[name] for name in ("before_text", "after_text")
-    )
+    before = change.carried if change.before_text is None else change.before_text
+    after = change.carried if change.after_text is None else change.after_text
     return (before or "") != (after or "")
 
 
-def put_changes(query: Query, changes: list[Row], book: Book) -> None:
-    put_rows(query, "change", changes)
+def put_changes(query: Query, changes: list[ChangeRow], book: Book) -> None:
+    put_tuples(query, "change", ChangeRow._fields, changes)
     states = {spot: book.state(spot) for spot in book.moved}
-    put_rows(query, "cell", [_cell_row(spot, state) for spot, state in states.items() if state], _NEWER)
+    shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in states.items() if state]
+    put_tuples(query, "cell", _CELL, shown, _NEWER)
     if gone := [spot for spot, state in states.items() if not state]:
         query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
-
-
-def _cell_row(spot: Spot, state: State) -> Row:
-    assignment, field, period = spot
-    return {
-        "assignment": assignment, "field": field, "period": period, "text": state.text, "plain": plain(state.text),
-        "change": state.change,
-    }

@@ -177,8 +177,9 @@ class LedgerStore(LedgerKeeping, Protocol):
     def form_ids(self, period: Period) -> frozenset[str]:
         """Of all that was sent for the month, which each id bears."""
 
-    def returned(self, sha256s: Collection[str]) -> frozenset[str]:
-        """Those of the files, by their SHA-256, of which there are records, be they live or undone."""
+    def returned(self, sha256s: Collection[str] | None = None) -> frozenset[str]:
+        """Those of the files, by their SHA-256, of which there are records, be they live or undone; all that there are when none
+        are named."""
 
     def returns_with(self, sha256: str) -> tuple[ReturnRecord, ...]:
         """Live records (their merge not undone) of those very bytes."""

@@ -11,11 +11,13 @@ from functools import lru_cache
 
 _LITERALS = re.compile(r"('(?:[^']|'')*')")
 _PLACES = re.compile(r"\?(\d*)|(?<!:):([A-Za-z_]\w*)|%")
+_MINE = r"\(SELECT {}\(id\) FROM \w+ WHERE operation = \?1\)"
 # SQLite's advice to its planner; an index that it does not trust; its row numbers.
 _TURNED: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(pattern), turned) for pattern, turned in (
     (r"\bCROSS JOIN\b", "JOIN"),
     (r" NOT INDEXED\b", ""),
     (r"\browid IN \(SELECT rowid FROM \w+ WHERE operation = \?1\) AND ", ""),
+    (rf"\bid BETWEEN {_MINE.format('min')} AND {_MINE.format('max')} AND ", ""),
     (r"SELECT /\*newest (.*?)\*/ max\((.*?)\) AS (\w+),", r"SELECT DISTINCT ON (\1) \2 AS \3,"),
     (r"GROUP BY ([^/()]*?) /\*newest (.*?)\*/", r"ORDER BY \1, \2 DESC"),
     (r"\bIS NOT (?=\w+\.\w|[?:])", "IS DISTINCT FROM "),

@@ -31,8 +31,9 @@ def remarks(no: int, field: str, before: str, now: str, year: int) -> list[Note]
 
 
 def _falling(no: int, before: str, now: str) -> list[Note]:
-    was, found = _figures(before), []
-    for label, (value, shown) in _figures(now).items():
+    figures, found = _figures(now), list[Note]()
+    was = _figures(before) if figures else {}
+    for label, (value, shown) in figures.items():
         if label in was and value < was[label][0]:
             words = f"第 {no} 条的“{label[0]}”从 {was[label][1]} 变成 {shown}，比原来小，请核对。"
             found.append(Note("figure_falls", words, no))

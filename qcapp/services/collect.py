@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
@@ -27,6 +28,9 @@ from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.former import former_measures
 from qcapp.services.progress import SILENT, step
 from qcapp.stats.rules import rules_from
+
+_MANY: Final = 20
+"""Files of one go, from which on it is worth while to look up at once all that ever came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class CollectService:
         day = received or today
         if day > today:
             raise UsageError(f"收到日期 {day.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
-        planning = Planning(self._view(period or fallback), period)
+        planning = Planning(replace(self._view(period or fallback), returns_with=self._returns_before()), period)
         count = 0
         for file in self.reader.read(paths, progress, passwords):
             planning.add(Incoming(file, day))  # while the next is read
@@ -143,6 +147,19 @@ class CollectService:
             fallback=fallback,
         )
         return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()), self.store.ledger_id)
+
+    def _returns_before(self) -> Callable[[str], tuple[ReturnRecord, ...]]:
+        """Records of a file's very bytes. Of hundreds hardly any came before: past a few it is looked up once which did."""
+        asked, known = 0, frozenset[str]()
+
+        def returns_with(sha256: str) -> tuple[ReturnRecord, ...]:
+            nonlocal asked, known
+            asked += 1
+            if asked == _MANY:
+                known = self.store.returned()
+            return self.store.returns_with(sha256) if asked < _MANY or sha256 in known else ()
+
+        return returns_with
 
     def _newest_dispatched(self, snapshot: Callable[[Period], Snapshot]) -> Period | None:
         """The month last sent out: what a form that names none is taken for."""

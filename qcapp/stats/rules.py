@@ -166,12 +166,19 @@ class Rulebook:
         self, texts: Mapping[str, str], context: Context, fields: Collection[str] | None = None
     ) -> tuple[Failure, ...]:
         """As ``failures``; of those ``fields`` only, if any are named."""
-        before, year = context.before, context.year
+        if fields is not None:
+            return self._found(texts, context, fields)
         # An entry is mostly asked about twice: as it was first, and as it still is.
-        asked = texts, [before.get(key, "") for key in self.compared], context.contacts, year, fields
+        asked = texts, [context.before.get(key, "") for key in self.compared], context.contacts, context.year
         last = self._last
         if asked == last[0]:
             return last[1]
+        told = self._found(texts, context, None)
+        self._last = (dict(texts), *asked[1:]), told
+        return told
+
+    def _found(self, texts: Mapping[str, str], context: Context, fields: Collection[str] | None) -> tuple[Failure, ...]:
+        before, year = context.before, context.year
         found: list[Failure] = []
         filled = frozenset([key for key, text in texts.items() if text])
         for each, first, partner, printed in _fields_of(filled, tuple(context.contacts)):
@@ -187,9 +194,7 @@ class Rulebook:
                 if not back:  # what is compared with the month before is hardly said twice
                     self._remember(state, broken)
             found += broken
-        told = tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
-        self._last = (dict(texts), *asked[1:]), told
-        return told
+        return tuple(sorted(found, key=lambda failure: not failure.hard)) if found else ()
 
     def _remember(self, state: _State, broken: tuple[Failure, ...]) -> None:
         if len(self._known) >= _MOST_KNOWN:

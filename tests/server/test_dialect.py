@@ -33,6 +33,8 @@ from tests.server.template import Template
     ("substr(o.at, 1, 10)", "substr(o.at, 1, 10)"),
     ("FROM t NOT INDEXED WHERE rowid IN (SELECT rowid FROM t WHERE operation = ?1) AND operation = ?1",
      "FROM t WHERE operation = %(_1)s"),
+    ("FROM t NOT INDEXED WHERE id BETWEEN (SELECT min(id) FROM t WHERE operation = ?1)"
+     " AND (SELECT max(id) FROM t WHERE operation = ?1) AND operation = ?1", "FROM t WHERE operation = %(_1)s"),
 ])
 def test_what_differs_is_turned_and_nothing_else(ours: str, theirs: str) -> None:
     assert turned(ours) == theirs

@@ -84,6 +84,22 @@ def test_the_same_file_again_is_a_duplicate_and_nothing_happens(office: Office) 
     assert office.store.operations() == before
 
 
+def test_of_a_great_many_files_those_merged_before_are_known_again(office: Office) -> None:
+    office.dispatch()
+    first = office.comes_back(*({1: {"progress": f"已办 {number} 件"}} for number in range(25)))
+    office.merge()
+    again = office.comes_back({1: {"progress": "已办 30 件"}}, names=("新的.xlsx",))
+    office.reader.files = [*first, *again]
+    plan = office.preview()
+    assert [file.outcome for file in plan.files[:-1]] == [Outcome.DUPLICATE] * 25
+    assert plan.files[-1].outcome is not Outcome.DUPLICATE
+    assert {file.reason for file in plan.files[:-1]} == {
+        f"这份文件 2021-07-22 已作为《{file.name}》收过，内容完全相同，没有变化。" for file in first
+    }
+    office.services.history.undo()
+    assert not any(file.outcome is Outcome.DUPLICATE for file in office.preview().files)
+
+
 def test_after_undo_the_same_file_can_be_merged_again(office: Office) -> None:
     office.dispatch()
     office.comes_back(FILLED)
