@@ -74,6 +74,8 @@ _LOOKED_THROUGH_BYTES = 400_000_000
 _FEW_CIRCLES, _ONCE_MORE = 50_000, 100
 """After how many new values Python looks for circles among them, and after how many such looks among all that stayed: a command
 makes many values, hardly a circle, and soon ends."""
+_NO_CIRCLES = 1_000_000
+"""The first of them for a merge, which keeps to its end what it makes of some thousand returns: to look there is in vain."""
 READY_MADE = HERE / "示例" / "示例台账.sqlite3"
 """The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
@@ -295,6 +297,7 @@ def _main(argv: list[str]) -> int:
     gc.set_threshold(_FEW_CIRCLES, _ONCE_MORE)
     workplace = Workplace(args.ledger, ask=_typed)
     if args.command == "merge":
+        gc.set_threshold(_NO_CIRCLES, _ONCE_MORE)
         workplace.begin_reading()  # the process that reads imports what it needs while this one does
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log

@@ -46,13 +46,21 @@ class Book:
         latest = max((month for month in months if month < spot.period), default=None)
         return None if latest is None else months[latest].text
 
+    def stands(self, spot: Spot) -> tuple[State | None, str | None]:
+        """``state``, and where there is none what is ``lent``."""
+        months = self._months.get(spot[:2])
+        if not months:
+            return None, None
+        state = months.get(spot.period)
+        return state, self.lent(spot) if state is None else None
+
     def shown(self, spot: Spot) -> str:
         """What the ledger shows there; "" for nothing."""
-        state = self.state(spot)
-        return state.text if state else self.lent(spot) or ""
+        state, lent = self.stands(spot)
+        return state.text if state else lent or ""
 
     def put(self, spot: Spot, state: State | None) -> None:
-        months = self._months.setdefault((spot.assignment, spot.field), {})
+        months = self._months.setdefault(spot[:2], {})
         if state is None:
             months.pop(spot.period, None)
         else:

@@ -68,10 +68,15 @@ class Unpacked(Mapping[tuple[int, str], str]):
         return repr(self._values())
 
 
-@lru_cache(maxsize=4096)
 def packed_place(place: Place | None) -> str | None:
     """``["下发表",6,5]``, or None."""
-    return None if place is None else compact((place.sheet, place.row, place.column))
+    return None if place is None else _packed_place(place.sheet, place.row, place.column)
+
+
+@lru_cache(maxsize=4096)
+def _packed_place(*place: str | int) -> str:
+    """By its parts, which are looked up in a third of the place's own time."""
+    return compact(place)
 
 
 def place_of(document: str | None) -> Place | None:

@@ -162,8 +162,7 @@ def _changes(
     seen: set[Spot] = set()
     last: dict[Spot, str | None] = {}
     for spot, edit in sorted(edits, key=lambda each: each[0].period):
-        before = book.state(spot)
-        lent = book.lent(spot) if before is None else None
+        before, lent = book.stands(spot)
         shown = lent or "" if before is None else before.text
         if spot in seen and shown != edit.ours:
             raise LedgerChanged(CHANGED)

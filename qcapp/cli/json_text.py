@@ -31,7 +31,9 @@ def _written(value: Any, line: str, default: Callable[[Any], Any]) -> str:
         inner = line + _INDENT
         items = [_written(each, inner, default) for each in value]
         return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"
-    if value is None or isinstance(value, int | float):
+    if value is None:
+        return "null"
+    if isinstance(value, int | float):
         return json.dumps(value)
     return _written(default(value), line, default)
 

@@ -176,6 +176,11 @@ class Plan:
         names = {comparable(alias): unit.name for unit in self.units for alias in unit.aliases}
         return names | {comparable(unit.name): unit.name for unit in self.units}
 
+    @cached_property
+    def unit_by_written_name(self) -> dict[str, str]:
+        """Every name and alias, as it is written → canonical unit, the first of those that have it."""
+        return {name: unit.name for unit in reversed(self.units) for name in unit.names}
+
     def measure(self, no: int) -> Measure:
         try:
             return self.measure_by_no[no]
@@ -192,10 +197,9 @@ class Plan:
 
     def unit_named(self, name: str) -> str:
         """Canonical name for a name or alias; UsageError lists what there is."""
-        wanted = name.strip()
-        for unit in self.units:
-            if wanted == unit.name or wanted in unit.aliases:
-                return unit.name
+        named = self.unit_by_written_name.get(name.strip())
+        if named is not None:
+            return named
         known = "、".join(unit.name for unit in self.units)
         raise UsageError(f"清单里没有责任单位“{name}”，请用其中之一：{known}。")
 

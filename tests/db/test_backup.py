@@ -13,6 +13,7 @@ import pytest
 
 from db import backup as backups
 from db import connection
+from db.integrity import thorough_trouble
 from db.opening import create_ledger, open_ledger
 from db.recovering import newest_whole_backup, recover_ledger
 from db.store import SqlLedger
@@ -102,6 +103,28 @@ def test_a_damaged_ledger_makes_no_backup(ledger: SqlLedger, path: Path, tmp_pat
     with pytest.raises(WriteFailed, match="操作记录"):
         ledger.backup(tmp_path / "copy.sqlite3")
     assert not (tmp_path / "copy.sqlite3").exists()
+
+
+@pytest.mark.parametrize(("statement", "said"), [
+    ("UPDATE measure SET text = '别的'", "操作记录：操作 "),
+    ("UPDATE cell SET text = '别的'", "台账内容：有 "),
+    ("PRAGMA application_id=1", "文件标记：文件没有"),
+    ("UPDATE change SET operation = 99", "引用关系：有 "),
+    ("PRAGMA writable_schema=ON; UPDATE sqlite_master SET tbl_name = 'cell' WHERE name = 'change_by_cell'", "文件大小："),
+])
+def test_of_a_copy_the_same_trouble_is_told_first_as_of_a_ledger_that_is_read_in_one_go(
+    ledger: SqlLedger, tmp_path: Path, statement: str, said: str
+) -> None:
+    edit(ledger, key(), "写好的")
+    copy = ledger.backup(tmp_path / "copy.sqlite3").path
+    assert backups.trouble_of(copy) == ""
+    with closing(sqlite3.connect(copy)) as tool:
+        tool.executescript(f"PRAGMA foreign_keys=OFF; {statement}")
+        tool.commit()
+    with closing(connection.probe(copy)) as query:
+        in_one_go = thorough_trouble(query, copy)
+    assert backups.trouble_of(copy) == in_one_go
+    assert in_one_go.startswith(said)
 
 
 def test_a_backup_is_never_written_over_the_ledger(ledger: SqlLedger) -> None:
