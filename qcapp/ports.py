@@ -9,18 +9,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
-from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
-from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.sheet import Document
-from qcapp.domain.trail import Trail
 from qcapp.keeping import LedgerKeeping
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+    from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
+    from qcapp.domain.operations import (
+        Bulletin,
+        Change,
+        Operation,
+        OperationDraft,
+        OperationFilter,
+        SettingChange,
+        UndoResult,
+    )
+    from qcapp.domain.plan import EntryKey, Plan
+    from qcapp.domain.sheet import Document
     from qcapp.domain.succession import PlanLink
+    from qcapp.domain.trail import Trail
 
 
 class Clock(Protocol):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from qcapp.places import COMMAND
@@ -39,6 +40,11 @@ def table(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> list[str]:
     cells = [tuple(headings), *(tuple(row) for row in rows)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(_padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def iso(day: date | None) -> str | None:
+    """2021-07-24, in the JSON and in tables."""
+    return day.isoformat() if day else None
 
 
 def width(text: str) -> int:
