@@ -6,9 +6,8 @@ import argparse
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from qcapp.places import COMMAND
 
@@ -16,8 +15,7 @@ from qcapp.places import COMMAND
 DONE, WAITING, WORDS_OFF, FAILED = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """``data`` is the JSON document, ``lines`` the same for a person; ``waiting``: something waits for one."""
 
     data: Mapping[str, Any]

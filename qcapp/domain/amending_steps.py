@@ -150,7 +150,7 @@ def _merge_unit(draft: PlanDraft, what: kinds.MergeUnit) -> None:
         _hand_over(draft, no, unit.identity, into.identity)
         draft.put_measure(replace(draft.measure(no), printed_unit=None))
     draft.put(units=tuple(each for each in draft.state.units if each is not unit))
-    draft.put_unit(replace(into, aliases=tuple(dict.fromkeys((*into.aliases, *unit.names)))))
+    draft.put_unit(into._replace(aliases=tuple(dict.fromkeys((*into.aliases, *unit.names)))))
 
 
 def _retire_unit(draft: PlanDraft, what: kinds.RetireUnit) -> None:
@@ -166,7 +166,7 @@ def _add_alias(draft: PlanDraft, what: kinds.AddAlias) -> None:
     if draft.owner_of(alias) is unit:
         raise UsageError(f"“{alias}”已经是{unit.name}的名称，不用再加。")
     _refuse_taken(draft, alias, unit)
-    draft.put_unit(replace(unit, aliases=(*unit.aliases, alias)))
+    draft.put_unit(unit._replace(aliases=(*unit.aliases, alias)))
 
 
 def _end_alias(draft: PlanDraft, what: kinds.EndAlias) -> None:
@@ -174,7 +174,7 @@ def _end_alias(draft: PlanDraft, what: kinds.EndAlias) -> None:
     kept = tuple(alias for alias in unit.aliases if comparable(alias) != comparable(what.alias))
     if len(kept) == len(unit.aliases):
         raise UsageError(f"{unit.name}没有“{what.alias}”这个别名，请核对后再试。")
-    draft.put_unit(replace(unit, aliases=kept))
+    draft.put_unit(unit._replace(aliases=kept))
 
 
 def _assign(draft: PlanDraft, what: kinds.Assign) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from qcapp.domain.datewords import day_or_last, half_width, latest_day
 from qcapp.domain.patterns import LazyPattern
@@ -27,8 +27,7 @@ _WHOLE_MONTH = LazyPattern(r"(\d{4})[年./-](\d{1,2})(?:月份?)?")
 _WHOLE_YEAR = LazyPattern(r"(\d{4})(?:年?年?内|年)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """``day`` is the last day meant; ``open_ended`` for 长期坚持 and the like; ``done`` for 已完成, with a day or without.
 
     None of them: the text could not be parsed.

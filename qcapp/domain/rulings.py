@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
@@ -40,8 +41,7 @@ class Milestone:
     done: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """``no`` None: all measures of the unit. ``period`` None for a schedule, which is for the whole ``year`` of the plan.
 
     ``until`` is an extension's last day, ``lamp`` that of a lamp set by hand, ``milestones`` a schedule's, by day. ``id``, ``at``

@@ -59,7 +59,7 @@ def files_draft(
     pairs = []
     for data in files:
         file, record = returned(data)
-        pairs.append((file, replace(record, name=named(data))))
+        pairs.append((file, record._replace(name=named(data))))
     edits = tuple(replace(each, sha256=sha(data)) for data, each in said)
     return OperationDraft(OperationKind.MERGE, f"合并 {len(pairs)} 份", "李四", edits, returned=tuple(pairs), held=held)
 

@@ -155,7 +155,7 @@ def test_words_are_looked_for_in_all_that_a_person_reads_or_wrote(
     ledger.commit(edit_draft(CellEdit(key(), "", "推行一窗通，全程网办 100% ABC，旧的话")))
     merged = files_draft(more=(b"a",))
     (file, record), = merged.returned
-    ledger.commit(replace(merged, returned=((file, replace(record, name="收到.xlsx")),), summary="收了一份"))
+    ledger.commit(replace(merged, returned=((file, record._replace(name="收到.xlsx")),), summary="收了一份"))
     ledger.commit(ruling_draft(exemption(1)))
     ledger.commit(replace(alias_draft("大数据"), aliases=(NewAlias(2021, ZS, "大数据"),), summary="名称"))
     ledger.commit(bulletin_draft())

@@ -39,7 +39,7 @@ def same_as_printed(plan: Plan) -> Plan:
         plan,
         measures=tuple(replace(measure, section=None) for measure in plan.measures),
         units=tuple(Unit(unit.name) for unit in plan.units),
-        assignments=tuple(replace(item, inferred=None) for item in plan.assignments),
+        assignments=tuple(item._replace(inferred=None) for item in plan.assignments),
         sections=(),
         source="",
     )

@@ -260,8 +260,8 @@ def test_units_called_by_their_districts_name_are_that_districts(tmp_path: Path)
 
 def test_a_unit_that_our_list_does_not_know_is_asked_and_remembered(city: City, tmp_path: Path) -> None:
     plan = small_plan()
-    renamed = tuple(replace(each, name="区数据局", aliases=()) if each.name == DATA else each for each in plan.units)
-    moved = tuple(replace(each, unit="区数据局") if each.unit == DATA else each for each in plan.assignments)
+    renamed = tuple(each._replace(name="区数据局", aliases=()) if each.name == DATA else each for each in plan.units)
+    moved = tuple(each._replace(unit="区数据局") if each.unit == DATA else each for each in plan.assignments)
     district = open_district(tmp_path / "区", plan=replace(plan, units=renamed, assignments=moved))
     district.type(1, "区数据局", "progress", "已办")
     district.fill(TAX, {3: {"progress": "已推广"}, 4: {}})
