@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
@@ -71,8 +70,7 @@ class DocumentReader(Protocol):
         """The one document that a file is; UnreadableFile says why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoughtWord:
+class SoughtWord(NamedTuple):
     """A word that cells are looked through for: its folded ``text``, or its ``digits`` in a phone however they are grouped
     there, or one of ``names`` as a contact's (what letters spell)."""
 

@@ -62,11 +62,11 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
     datetime.date(2021, 9, 30)
     """
     plain = half_width(text)
-    recurring = bool(_RECURRING.search(plain))
+    recurring = "每" in plain and bool(_RECURRING.search(plain))
     day, rest = latest_day(plain, None if recurring else year)
     if recurring and day is None:
         return Deadline(text, open_ended=True)
-    done = bool(_DONE.fullmatch(rest)) and ("已" in rest or rest == plain.strip(" 。"))
+    done = bool(rest) and ("已" in rest or rest == plain.strip(" 。")) and bool(_DONE.fullmatch(rest))
     if day is None and any(word in plain for word in _OPEN_ENDED):
         return Deadline(text, open_ended=True)
     return Deadline(text, day, done=done)

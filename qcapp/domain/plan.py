@@ -26,8 +26,7 @@ class Task(NamedTuple):
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """改革措施. ``text`` has no leading number; paragraphs are split by a newline.
 
     ``printed_unit`` is the label in the 责任单位 cell where it is not simply the units' names joined by 、.

@@ -6,7 +6,6 @@ Of one kind and one place (unit, measure, month) the newest ruling holds; one th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
@@ -30,8 +29,7 @@ class RulingKind(Enum):
         return {"exempt": "免报", "extend": "准予延期", "lamp": "人工定灯", "schedule": "时序进度"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One step of a measure's schedule: by ``day`` so many ``percent`` (1 to 100) of it shall be done. ``done``: the day it was
     reached, None while it was not."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.due import due_day
@@ -79,7 +79,7 @@ class RulingService:
             days = "、".join(day_words(each.day, plan.year) for each in milestones) or "没有节点"
             raise UsageError(f"第 {no} 条措施没有 {day_words(day, plan.year)}的节点（{days}），请核对日期后再试。")
         return self.set_schedule(
-            plan.year, unit, no, (replace(each, done=done) if each.day == day else each for each in milestones)
+            plan.year, unit, no, (each._replace(done=done) if each.day == day else each for each in milestones)
         )
 
     def lift(self, ruling: Ruling, reason: str = "", following: Sequence[Ruling] = ()) -> Operation:
@@ -162,7 +162,7 @@ def _bracketed(reason: str) -> str:
 
 
 def _tidy(milestone: Milestone) -> Milestone:
-    return replace(milestone, what=clean(milestone.what).replace("\n", " "))
+    return milestone._replace(what=clean(milestone.what).replace("\n", " "))
 
 
 def _check_milestones(milestones: tuple[Milestone, ...], today: date) -> None:

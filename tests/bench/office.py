@@ -63,7 +63,7 @@ def wide_plan(units: int) -> Plan:
             each._replace(order=orders + each.order, heading=_again(each.heading, turn))
             for each in plan.tasks if each.order in used
         ]
-        measures += [replace(each, no=numbers + each.no, task=orders + each.task, printed_unit=None) for each in listed]
+        measures += [each._replace(no=numbers + each.no, task=orders + each.task, printed_unit=None) for each in listed]
         assignments += [
             each._replace(no=numbers + each.no) for each in shared if each.no in kept and each.unit in known
         ]

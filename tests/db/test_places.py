@@ -29,7 +29,7 @@ PLACE = Place("下发表 ‘1’", 6, 5)
 def merged(ledger: LedgerStore, field: str = "progress") -> Source:
     """A value out of a file at a place; where it is said to be from."""
     draft = merge_draft(b"one", CellEdit(key(field=field), "", "来表"))
-    ledger.commit(replace(draft, edits=tuple(replace(each, place=PLACE, decision="both") for each in draft.edits)))
+    ledger.commit(replace(draft, edits=tuple(each._replace(place=PLACE, decision="both") for each in draft.edits)))
     return Source("回收表.xlsx", date(2021, 7, 20), sha(b"one"), PLACE, "both")
 
 

@@ -218,7 +218,7 @@ def list_2022() -> Plan:
     """Measure 1 reworded, 2 dropped, 3 the same, a new one."""
     plan = small_plan(2022)
     words = {1: "推行一件事一次办。\n公布事项目录，并按季更新。", 2: "建设数字乡村综合服务平台试点。"}
-    measures = tuple(replace(each, text=words.get(each.no, each.text)) for each in plan.measures)
+    measures = tuple(each._replace(text=words.get(each.no, each.text)) for each in plan.measures)
     units = tuple(unit._replace(aliases=()) for unit in plan.units)
     return replace(plan, measures=measures, units=units)
 
