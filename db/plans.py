@@ -204,7 +204,7 @@ class YearPlan:
         if not any(unit.identity in self._read.learned for unit in plan.units):
             return plan
         return replace(plan, units=tuple(
-            replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *self._read.learned.get(unit.identity, ())))))
+            unit._replace(aliases=tuple(dict.fromkeys((*unit.aliases, *self._read.learned.get(unit.identity, ())))))
             for unit in plan.units
         ))
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError
 
 if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration
     from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
     from qcapp.domain.operations import Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One line of ``check``: name, whether it is well, and what was found."""
 
     name: str
@@ -45,9 +43,9 @@ class LedgerKeeping(Protocol):
     @property
     def path(self) -> Path: ...
 
-    def backup(self, target: Path | None = None, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+    def backup(self, target: Path | None = None, reason: BackupReason = ...) -> Backup:
         """A verified copy, by SQLite's backup API, with its SHA-256 beside it; in the ledger's backup folder when no target is
-        named, where those go that are not needed any more. WriteFailed says why not."""
+        named, where those go that are not needed any more. ``reason``: by hand, unless said. WriteFailed says why not."""
 
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         """Those in the ledger's backup folder, newest first."""

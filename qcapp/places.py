@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 FROZEN: Final = bool(getattr(sys, "frozen", False))
 """Whether this is the built program, which has no Python beside it."""
@@ -36,8 +35,7 @@ class SystemClock:
         return date.today()
 
 
-@dataclass(frozen=True, slots=True)
-class DataPlace:
+class DataPlace(NamedTuple):
     """Where ledgers live. ``carried``: beside the program, to be taken along with it. ``told``: why they are not there though
     that was wanted, or won't stay; "" where all is as it should be. ``fixed``: a ledger beside the program, where nothing can be
     written: it can be looked at."""

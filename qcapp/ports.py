@@ -4,23 +4,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
-from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
-from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
-from qcapp.domain.operations import Bulletin, Change, Operation, OperationDraft, OperationFilter, SettingChange, UndoResult
 from qcapp.domain.period import Period
-from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.sheet import Document
-from qcapp.domain.trail import Trail
 from qcapp.keeping import LedgerKeeping
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
+    from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
+    from qcapp.domain.ledger import Attachment, CellValue, HeldConflict, Snapshot
+    from qcapp.domain.operations import (
+        Bulletin,
+        Change,
+        Operation,
+        OperationDraft,
+        OperationFilter,
+        SettingChange,
+        UndoResult,
+    )
+    from qcapp.domain.plan import EntryKey, Plan
+    from qcapp.domain.sheet import Document
     from qcapp.domain.succession import PlanLink
+    from qcapp.domain.trail import Trail
 
 
 class Clock(Protocol):
@@ -63,8 +70,7 @@ class DocumentReader(Protocol):
         """The one document that a file is; UnreadableFile says why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoughtWord:
+class SoughtWord(NamedTuple):
     """A word that cells are looked through for: its folded ``text``, or its ``digits`` in a phone however they are grouped
     there, or one of ``names`` as a contact's (what letters spell)."""
 

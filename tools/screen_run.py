@@ -251,7 +251,7 @@ def _of_the_list(window: MainWindow, month: ScreenMonth) -> Iterator[tuple[str, 
     window.services.plan.export(following, month.period)
     listed = load_plan(following.read_text(encoding="utf-8"))
     first, *rest = listed.measures
-    rest[9] = replace(rest[9], text=rest[9].text.replace("加快", "全面"))
+    rest[9] = rest[9]._replace(text=rest[9].text.replace("加快", "全面"))
     kept = tuple(each for each in listed.assignments if each.no != first.no)
     following.write_text(dump_plan(replace(listed, measures=tuple(rest), assignments=kept)), encoding="utf-8")
 

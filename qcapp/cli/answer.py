@@ -6,8 +6,8 @@ import argparse
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from qcapp.places import COMMAND
 
@@ -15,8 +15,7 @@ from qcapp.places import COMMAND
 DONE, WAITING, WORDS_OFF, FAILED = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """``data`` is the JSON document, ``lines`` the same for a person; ``waiting``: something waits for one."""
 
     data: Mapping[str, Any]
@@ -39,6 +38,11 @@ def table(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> list[str]:
     cells = [tuple(headings), *(tuple(row) for row in rows)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(_padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def iso(day: date | None) -> str | None:
+    """2021-07-24, in the JSON and in tables."""
+    return day.isoformat() if day else None
 
 
 def width(text: str) -> int:

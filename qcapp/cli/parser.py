@@ -25,7 +25,6 @@ from qcapp.cli.parsing import (
 )
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import FIELDS
-from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.server_address import server_address
 from qcapp.places import COMMAND
@@ -212,6 +211,8 @@ def _add_search(add: Any) -> None:
 
 def _add_operations(add: Any) -> None:
     """``--who`` is here the person looked for; before the command it signs, as everywhere."""
+    from qcapp.domain.operations import OperationKind
+
     operations = add("operations", "列出操作，最近的在前；可按单位、经手人、栏目、措施、类型、日期和词筛选，导出每处改动")
     operations.add_argument("--unit", default="", metavar="NAME", help="只列改动了、下发给、收到、认定了这家单位的")
     operations.add_argument("--who", default="", metavar="NAME", help="只列这个经手人的")

@@ -7,7 +7,7 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from qcapp import __version__
 from qcapp.cli.answer import FAILED
@@ -16,10 +16,12 @@ from qcapp.cli.help_lines import HelpFormatter, in_chinese
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import field_named
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period, within_years
 from qcapp.domain.server_address import SCHEME, ServerAddress, is_server_address, server_address
 from qcapp.windows_paths import refused_in, whole_path
+
+if TYPE_CHECKING:
+    from qcapp.domain.operations import OperationKind
 
 # What argparse complains of, in words. The first group, if any, is what it names.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
@@ -135,6 +137,8 @@ def read_field(text: str) -> str:
 
 def read_kind(text: str) -> OperationKind:
     """For its label on the screen, or the stable name in JSON."""
+    from qcapp.domain.operations import OperationKind
+
     for kind in OperationKind:
         if text.casefold() == kind.value or text == kind.label:
             return kind

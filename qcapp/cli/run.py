@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from qcapp.cli import entry, upkeep
+from qcapp.cli import entry
 from qcapp.cli.answer import DONE, FAILED, WAITING, WORDS_OFF, Answer
 from qcapp.cli.console import LOST, complain, tell
 from qcapp.cli.json_text import indented
@@ -92,13 +92,18 @@ def deed_of(command: str) -> Deed:
             from qcapp.cli import papers
 
             return {"bulletin": papers.bulletin, "reminder": papers.reminder}[command]
-        case "status" | "show" | "history" | "search" | "operations":
+        case "status" | "show":
             from qcapp.cli import looking
 
-            return {
-                "status": looking.status, "show": looking.show, "history": looking.history, "search": looking.search,
-                "operations": looking.operations,
-            }[command]
+            return {"status": looking.status, "show": looking.show}[command]
+        case "history" | "operations":
+            from qcapp.cli import looking_back
+
+            return {"history": looking_back.history, "operations": looking_back.operations}[command]
+        case "search":
+            from qcapp.cli import searching
+
+            return searching.search
         case "attach" | "attachments" | "archive":
             from qcapp.cli import archive
 
@@ -130,6 +135,8 @@ def deed_of(command: str) -> Deed:
         case "password":
             return entry.password
         case _:
+            from qcapp.cli import upkeep
+
             return upkeep.backup
 
 
@@ -217,14 +224,8 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
 
         entry.let_in_if_it_opens(host.open, args)
         return (handover.handover if args.command == "handover" else handover.takeover)(host.handover(), args)
-    if args.command == "restore":
-        return upkeep.restore(lambda: _signed(host, args), host, args, _clerk(args))
-    if args.command == "share":
-        return upkeep.share(lambda: _signed(host, args), host, args, _clerk(args))
-    if args.command == "backups":
-        return upkeep.backups(lambda: _signed(host, args), host, args)
-    if args.command == "check":
-        return upkeep.check(lambda: _signed(host, args), host.diagnosis, args)
+    if args.command in ("restore", "share", "backups", "check"):
+        return _looked_after(args, host)
     if args.command == "merge":
         host.begin_reading()
     services = _signed(host, args)
@@ -232,9 +233,30 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         host.warm_up()  # before the reading process is ready there is nothing else to do
     answer = deed_of(args.command)(services, args)
     wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
-    if wrote and (said := upkeep.daily(services)):
-        complain(said)
+    if wrote:
+        from qcapp.cli import upkeep
+
+        if said := upkeep.daily(services):
+            complain(said)
     return answer
+
+
+def _looked_after(args: argparse.Namespace, host: Host) -> Answer:
+    """These open the ledger themselves, for it may not open."""
+    from qcapp.cli import upkeep
+
+    def opened() -> Services:
+        return _signed(host, args)
+
+    match args.command:
+        case "restore":
+            return upkeep.restore(opened, host, args, _clerk(args))
+        case "share":
+            return upkeep.share(opened, host, args, _clerk(args))
+        case "backups":
+            return upkeep.backups(opened, host, args)
+        case _:
+            return upkeep.check(opened, host.diagnosis, args)
 
 
 def _signed(host: Host, args: argparse.Namespace) -> Services:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from qcapp.domain import amendments as kinds
@@ -69,15 +68,15 @@ def _amend_measure(draft: PlanDraft, what: kinds.AmendMeasure) -> None:
     before = draft.measure(what.no)
     after = before
     if what.text is not None:
-        after = replace(after, text=_said(what.text, f"第 {what.no} 条的措施文字"))
+        after = after._replace(text=_said(what.text, f"第 {what.no} 条的措施文字"))
     if what.printed_unit is not None:
-        after = replace(after, printed_unit=what.printed_unit or None)
+        after = after._replace(printed_unit=what.printed_unit or None)
     if what.contacts is not None:
-        after = replace(after, contacts=_labels(what.contacts))
+        after = after._replace(contacts=_labels(what.contacts))
     if what.section is not None:
-        after = replace(after, section=_section(draft, what.section))
+        after = after._replace(section=_section(draft, what.section))
     if what.task is not None:
-        after = replace(after, task=draft.task(what.task).order)
+        after = after._replace(task=draft.task(what.task).order)
     if after == before:
         raise UsageError(f"第 {what.no} 条本来就是这样，没有要改的，请核对后再试。")
     draft.put_measure(after)
@@ -139,7 +138,7 @@ def _relabel(draft: PlanDraft, unit: Unit, name: str) -> None:
     for no in [each.no for each in draft.state.assigned if each.unit == unit.identity]:
         measure = draft.measure(no)
         if measure.printed_unit and unit.name in measure.printed_unit:
-            draft.put_measure(replace(measure, printed_unit=measure.printed_unit.replace(unit.name, name)))
+            draft.put_measure(measure._replace(printed_unit=measure.printed_unit.replace(unit.name, name)))
 
 
 def _merge_unit(draft: PlanDraft, what: kinds.MergeUnit) -> None:
@@ -148,9 +147,9 @@ def _merge_unit(draft: PlanDraft, what: kinds.MergeUnit) -> None:
         raise UsageError(f"{unit.name}不能并入自己，请写并入哪家单位。")
     for no in [each.no for each in draft.state.assigned if each.unit == unit.identity]:
         _hand_over(draft, no, unit.identity, into.identity)
-        draft.put_measure(replace(draft.measure(no), printed_unit=None))
+        draft.put_measure(draft.measure(no)._replace(printed_unit=None))
     draft.put(units=tuple(each for each in draft.state.units if each is not unit))
-    draft.put_unit(replace(into, aliases=tuple(dict.fromkeys((*into.aliases, *unit.names)))))
+    draft.put_unit(into._replace(aliases=tuple(dict.fromkeys((*into.aliases, *unit.names)))))
 
 
 def _retire_unit(draft: PlanDraft, what: kinds.RetireUnit) -> None:
@@ -166,7 +165,7 @@ def _add_alias(draft: PlanDraft, what: kinds.AddAlias) -> None:
     if draft.owner_of(alias) is unit:
         raise UsageError(f"“{alias}”已经是{unit.name}的名称，不用再加。")
     _refuse_taken(draft, alias, unit)
-    draft.put_unit(replace(unit, aliases=(*unit.aliases, alias)))
+    draft.put_unit(unit._replace(aliases=(*unit.aliases, alias)))
 
 
 def _end_alias(draft: PlanDraft, what: kinds.EndAlias) -> None:
@@ -174,7 +173,7 @@ def _end_alias(draft: PlanDraft, what: kinds.EndAlias) -> None:
     kept = tuple(alias for alias in unit.aliases if comparable(alias) != comparable(what.alias))
     if len(kept) == len(unit.aliases):
         raise UsageError(f"{unit.name}没有“{what.alias}”这个别名，请核对后再试。")
-    draft.put_unit(replace(unit, aliases=kept))
+    draft.put_unit(unit._replace(aliases=kept))
 
 
 def _assign(draft: PlanDraft, what: kinds.Assign) -> None:
@@ -186,7 +185,7 @@ def _assign(draft: PlanDraft, what: kinds.Assign) -> None:
     else:
         _ensure_responsible(draft, what.no, draft.unit(what.instead_of))
         _hand_over(draft, what.no, what.instead_of, unit.identity)
-    draft.put_measure(replace(measure, printed_unit=what.printed_unit or None))
+    draft.put_measure(measure._replace(printed_unit=what.printed_unit or None))
 
 
 def _hand_over(draft: PlanDraft, no: int, before: str, after: str) -> None:
@@ -204,7 +203,7 @@ def _unassign(draft: PlanDraft, what: kinds.Unassign) -> None:
     if len(draft.units_of(what.no)) == 1:
         raise UsageError(f"第 {what.no} 条只有{unit.name}一家负责，请改由别的单位负责，或停用这条措施。")
     draft.drop(what.no, unit.identity)
-    draft.put_measure(replace(measure, printed_unit=what.printed_unit or None))
+    draft.put_measure(measure._replace(printed_unit=what.printed_unit or None))
 
 
 def _ensure_responsible(draft: PlanDraft, no: int, unit: Unit) -> None:

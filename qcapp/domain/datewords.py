@@ -19,6 +19,7 @@ _CHINESE_YEAR = LazyPattern(r"[二一][〇零○Oo0一二三四五六七八九]{
 _CHINESE_NUMBER = LazyPattern(
     r"(?<![一二三四五六七八九十百几数])([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=月(?!内)|[日号])"
 )
+_BEHIND_NUMBERS = frozenset("月日号")
 _SEPARATORS = str.maketrans({**dict.fromkeys("‐‑‒–—―−─~～", "-"), "\\": "/"})
 
 # Spreadsheets count days from here (the 1900 system).
@@ -73,8 +74,10 @@ def half_width(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).strip()
     plain = plain.replace("元月", "1月")
     if not _IN_WORDS.isdisjoint(plain):
-        plain = _CHINESE_YEAR.sub(lambda found: "".join(_NUMERALS.get(c, "0" if c in "Oo" else c) for c in found[0]), plain)
-        plain = _CHINESE_NUMBER.sub(lambda found: str(_number(found[1])), plain)
+        if "年" in plain:
+            plain = _CHINESE_YEAR.sub(lambda found: "".join(_NUMERALS.get(c, "0" if c in "Oo" else c) for c in found[0]), plain)
+        if not _BEHIND_NUMBERS.isdisjoint(plain):
+            plain = _CHINESE_NUMBER.sub(lambda found: str(_number(found[1])), plain)
     return _CLOCK.sub("", plain) if ":" in plain else plain
 
 
@@ -86,7 +89,8 @@ def _number(numeral: str) -> int:
 
 def latest_day(plain: str, year: int | None) -> tuple[date | None, str]:
     """The last day that the text names, and what it says besides. ``year`` stands in where none is named."""
-    if day := _bare_figures(plain, year):
+    day = None if "月" in plain else _bare_figures(plain, year)  # no pattern is compiled that can't match
+    if day:
         return day, ""
     named = list(_named(plain, year))
     rest, at = "", 0
@@ -94,7 +98,7 @@ def latest_day(plain: str, year: int | None) -> tuple[date | None, str]:
         rest, at = rest + plain[at : each.start], each.end
     rest = (rest + plain[at:]).strip(" ,，。.;；:：、()前止-")
     days = [each.day for each in named if each.day and _ends_there(plain, each)]
-    if _turns_back(named) or (_LEFT_YEAR.search(rest) and not all(each.own_year for each in named if each.day)):
+    if _turns_back(named) or (rest and _LEFT_YEAR.search(rest) and not all(each.own_year for each in named if each.day)):
         return None, rest
     return max(days, default=None), rest
 

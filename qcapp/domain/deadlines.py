@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from qcapp.domain.datewords import day_or_last, half_width, latest_day
 from qcapp.domain.patterns import LazyPattern
@@ -27,8 +27,7 @@ _WHOLE_MONTH = LazyPattern(r"(\d{4})[年./-](\d{1,2})(?:月份?)?")
 _WHOLE_YEAR = LazyPattern(r"(\d{4})(?:年?年?内|年)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """``day`` is the last day meant; ``open_ended`` for 长期坚持 and the like; ``done`` for 已完成, with a day or without.
 
     None of them: the text could not be parsed.
@@ -63,11 +62,11 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline:
     datetime.date(2021, 9, 30)
     """
     plain = half_width(text)
-    recurring = bool(_RECURRING.search(plain))
+    recurring = "每" in plain and bool(_RECURRING.search(plain))
     day, rest = latest_day(plain, None if recurring else year)
     if recurring and day is None:
         return Deadline(text, open_ended=True)
-    done = bool(_DONE.fullmatch(rest)) and ("已" in rest or rest == plain.strip(" 。"))
+    done = bool(rest) and ("已" in rest or rest == plain.strip(" 。")) and bool(_DONE.fullmatch(rest))
     if day is None and any(word in plain for word in _OPEN_ENDED):
         return Deadline(text, open_ended=True)
     return Deadline(text, day, done=done)

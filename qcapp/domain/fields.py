@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.patterns import LazyPattern
@@ -36,8 +37,7 @@ class Role(Enum):
         return "responsible" if self is Role.RESPONSIBLE else "liaison"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One printed column. ``weight`` is its share of the table's width; the synonyms are other headings seen for it."""
 
     key: str

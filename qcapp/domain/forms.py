@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place as Place
@@ -43,8 +43,7 @@ class ReadCell:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPicture:
+class FoundPicture(NamedTuple):
     """A picture within the file: name of its part in the container, a file name to keep it under, where it is anchored."""
 
     part: str
@@ -72,8 +71,7 @@ class ReturnedRow:
     form_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something seen that does not stop the merge. ``code`` is stable English; ``message`` one Chinese sentence."""
 
     code: str

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellKey:
+class CellKey(NamedTuple):
     """One field of one entry in one period."""
 
     no: int
@@ -81,8 +80,7 @@ def _printed_rows(labels: tuple[str, ...]) -> Mapping[Role, int]:
     return Counter(map(Role, labels))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """填报: an assignment in a period. ``values`` has no key for a field never set."""
 
     key: EntryKey

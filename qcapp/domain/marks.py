@@ -21,8 +21,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """``letters`` is what ``text`` is compared by. The letter at a place comes from the characters that begin at its place of
     ``starts`` and end at that of ``ends``."""
 

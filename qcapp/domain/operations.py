@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from qcapp.domain.succession import PlanLink
 
 
-@dataclass(frozen=True, slots=True)
-class NewAttachment:
+class NewAttachment(NamedTuple):
     """A file to be kept; the ledger keeps the same bytes once.
 
     ``with_return``: SHA-256 of the returned file of the same draft that it came with (its own, where that is kept whole), so
@@ -37,8 +36,7 @@ class NewAttachment:
     with_return: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewAlias:
+class NewAlias(NamedTuple):
     """A name to be known from now on for a unit of the plan of ``year``.
 
     Writing one that is known for another unit is a UsageError; for the same unit nothing is written. ``period``: the month by
@@ -70,8 +68,7 @@ class Bulletin:
     operation: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewBulletin:
+class NewBulletin(NamedTuple):
     """A 通报 to be kept as issued; ``data`` is the file that goes out, if it is kept."""
 
     period: Period
@@ -82,8 +79,7 @@ class NewBulletin:
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewPlan:
+class NewPlan(NamedTuple):
     """Another year's list, to stand beside those there are. ``since``: the first month that goes by it."""
 
     plan: Plan
@@ -234,8 +230,7 @@ class Change:
         return self.before == self.after
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChange:
+class SettingChange(NamedTuple):
     """One setting's before and after within an operation; None where it was, or is, not set.
 
     ``since``: something later that holds has set it too, so that an undo leaves it alone.
@@ -248,8 +243,7 @@ class SettingChange:
     since: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UndoResult:
+class UndoResult(NamedTuple):
     """The inverse operation, and the fields left alone because something later had touched them.
 
     ``file``: name of the one file whose part was undone, None when it was the whole operation. ``settings``: keys of the settings

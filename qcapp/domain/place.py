@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Sheet (or table) name, zero-based row and column. Where there is no sheet (a district's ledger) the row is -1, and the name
     says it all in words."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.text import comparable
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The plan's own paragraph that a measure comes from: ``key`` as （五）4, ``units`` as printed there."""
 
     key: str
@@ -19,16 +19,14 @@ class Section:
     units: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """重点任务: ``order`` from 1, ``heading`` exactly as printed."""
 
     order: int
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """改革措施. ``text`` has no leading number; paragraphs are split by a newline.
 
     ``printed_unit`` is the label in the 责任单位 cell where it is not simply the units' names joined by 、.
@@ -50,8 +48,7 @@ class Measure:
         return f"{self.no}.{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """责任单位: canonical short name and every other name it goes by.
 
     ``root``: the name that it had at first in this year's list, where it was renamed since; "" where it was not.
@@ -71,16 +68,14 @@ class Unit:
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EntryKey:
+class EntryKey(NamedTuple):
     """An assignment's name within a plan: measure number × unit."""
 
     no: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """责任分工: a measure × a unit. ``inferred`` says why, where the source did not say so outright. ``instead_of``: identity of
     the unit that it was taken over from."""
 

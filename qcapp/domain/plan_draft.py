@@ -26,7 +26,7 @@ class PlanDraft:
     def __init__(self, plan: Plan) -> None:
         self._printed = plan
         identities = plan.identities
-        assigned = tuple(replace(each, unit=identities[each.unit]) for each in plan.assignments)
+        assigned = tuple(each._replace(unit=identities[each.unit]) for each in plan.assignments)
         self.state = _State(plan.tasks, plan.measures, plan.units, assigned)
         self.numbers = set(plan.measure_by_no)
         self.orders = set(plan.task_by_order)
@@ -46,7 +46,7 @@ class PlanDraft:
         assigned = sorted(self.state.assigned, key=lambda each: place[each.no])
         return replace(
             self._printed, tasks=self.state.tasks, measures=self.state.measures, units=self.state.units,
-            assignments=tuple(replace(each, unit=names[each.unit]) for each in assigned),
+            assignments=tuple(each._replace(unit=names[each.unit]) for each in assigned),
         )
 
     # ------------------------------------------------------------------ what is there

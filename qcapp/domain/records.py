@@ -6,15 +6,14 @@ Apart from ``qcapp.domain.forms``, which has what a file says: a window's first 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from qcapp.domain.period import Period
 from qcapp.domain.text import comparable
 
 
-@dataclass(frozen=True, slots=True)
-class FillForm:
+class FillForm(NamedTuple):
     """What was sent to one unit for one period, frozen: ``values[(no, field key)]`` is what the ledger said then.
 
     Under keys that are no field's stands what was printed beside: progress.suggested, reasons.printed.
@@ -30,8 +29,7 @@ class FillForm:
     corrects: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnRecord:
+class ReturnRecord(NamedTuple):
     """A returned form as the ledger keeps it (its bytes are fetched apart, by ``sha256``).
 
     ``values`` are those read for the unit's own rows, cleaned; none for a scan that was kept whole. ``serial`` orders records

@@ -6,9 +6,9 @@ Of one kind and one place (unit, measure, month) the newest ruling holds; one th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.period import Period
@@ -29,8 +29,7 @@ class RulingKind(Enum):
         return {"exempt": "免报", "extend": "准予延期", "lamp": "人工定灯", "schedule": "时序进度"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One step of a measure's schedule: by ``day`` so many ``percent`` (1 to 100) of it shall be done. ``done``: the day it was
     reached, None while it was not."""
 
@@ -40,8 +39,7 @@ class Milestone:
     done: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """``no`` None: all measures of the unit. ``period`` None for a schedule, which is for the whole ``year`` of the plan.
 
     ``until`` is an extension's last day, ``lamp`` that of a lamp set by hand, ``milestones`` a schedule's, by day. ``id``, ``at``

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from qcapp.domain.errors import UsageError
 
@@ -28,8 +28,7 @@ class SettingKind(Enum):
     """JSON or a file, with an editor of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """``default`` as it would stand in the ledger. ``choices``: (value, words). ``least`` and ``most`` bound a number, ``whole``
     one that counts things.
 

@@ -18,8 +18,7 @@ class Merge(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """Words at a cell and not in it. ``kind`` is the Chinese word for what they stand in: 批注, 文本框."""
 
     row: int
@@ -28,8 +27,7 @@ class Aside:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A cell that shows something no text can be taken from; ``why`` in a few Chinese words: 公式出错 #REF!."""
 
     row: int
@@ -37,8 +35,7 @@ class Unreadable:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture anchored at a cell, or (``sheet`` "") outside of all tables. ``part``: its name in the container."""
 
     sheet: str

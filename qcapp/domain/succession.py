@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.text import comparable
@@ -24,8 +23,7 @@ class LinkKind(Enum):
     TASK = "task"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLink:
+class PlanLink(NamedTuple):
     """What of the list of ``year`` goes on with what of the list of ``before``, as a person has agreed: measures and tasks by
     number, units by identity. Many to many. ``confidence`` in percent, 100 where a person has said it."""
 

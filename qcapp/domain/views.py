@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.lamps import Lamp
@@ -40,8 +40,7 @@ class Test(Enum):
         return self not in (Test.EMPTY, Test.FILLED)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One column put to one test. ``column`` is a key of the table's columns; BEFORE and AFTER take an ISO day as ``text``."""
 
     column: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qcapp.domain.ledger import Attachment
 from qcapp.domain.patterns import LazyPattern
@@ -21,8 +21,7 @@ _SAID_NUMBER = LazyPattern(r"(?:第\s*(\d{1,3})\s*[条项号]|(?:措施|序号)\
 _LEAST_WORDS = 6  # of a measure's text, for a folder's name to mean it
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """Where a file lies: archive and folders in it, or folders on the disk; ``()`` is the archive's own top."""
 
     root: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.period import Period
@@ -39,8 +40,7 @@ class Ask(Enum):
     """Whether rows of another unit in the file are that unit's own report: its canonical name, or "" for no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """``value`` as in Ask; ``label`` for the screen."""
 
     value: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qcapp.domain.forms import ReturnedRow
 from qcapp.domain.plan import Plan
@@ -21,8 +21,7 @@ _MOST_OFFERED = 5
 _WORTH_OFFERING = 50.0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """``no`` is None where only a person can tell, of ``candidates`` (measure, percent alike), best first. ``how``: what was
     seen on the way that the clerk should know, in words; "" where number and text both are the measure's."""
 

@@ -113,7 +113,7 @@ def _as_listed(snapshot: Snapshot, key: CellKey) -> CellKey:
     if key.entry in snapshot.entries:
         return key
     found = next((unit.name for unit in snapshot.plan.units if key.unit in unit.aliases), key.unit)
-    return replace(key, unit=found)
+    return key._replace(unit=found)
 
 
 def _shown(snapshots: Mapping[Period, Snapshot], key: CellKey) -> str:

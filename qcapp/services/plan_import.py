@@ -63,7 +63,7 @@ def _with_learned(plan: Plan, before: Plan) -> Plan:
     known = {unit.name: unit for unit in before.units}
     names = {name for unit in plan.units for name in unit.names}
     units = tuple(
-        replace(unit, aliases=tuple(dict.fromkeys((
+        unit._replace(aliases=tuple(dict.fromkeys((
             *unit.aliases, *(alias for alias in known[unit.name].aliases if alias not in names)
         )))) if unit.name in known else unit
         for unit in plan.units

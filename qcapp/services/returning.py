@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
@@ -15,8 +15,7 @@ from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import counts_as_reported, entry_due, exemption_of
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStatus:
+class UnitStatus(NamedTuple):
     """``returned`` is the day that 及时率 counts: of the first return that could be read, or of the first of all while none
     could, or where the clerk typed in what it says; ``late``: none by the due day, or that one came after it.
 
@@ -36,8 +35,7 @@ class UnitStatus:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodStatus:
+class PeriodStatus(NamedTuple):
     """Of one month, all units that have measures in it."""
 
     period: Period

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qcapp.domain.due import due_day
@@ -42,20 +42,20 @@ class RulingService:
         if not period <= last or last.year != period.year:
             raise UsageError(f"免报的月份要从 {period.label}到同一年的以后各月，{last.label}不行，请改后再试。")
         first = self._ruling(RulingKind.EXEMPT, period, unit, no, reason)
-        return self._keep(*(replace(first, period=period.shifted(after)) for after in range(last.month - period.month + 1)))
+        return self._keep(*(first._replace(period=period.shifted(after)) for after in range(last.month - period.month + 1)))
 
     def extend(self, period: Period, unit: str, no: int | None, until: date, reason: str) -> Operation:
         """准予延期: ``until`` is the new last day, after the month's own."""
         due = due_day(self.store.plan_for(period), period, self.store.settings())
         if until <= due:
             raise UsageError(f"延期的日子要在截止日 {day_words(due, period.year)}之后，请改后再试。")
-        return self._keep(replace(self._ruling(RulingKind.EXTEND, period, unit, no, reason), until=until))
+        return self._keep(self._ruling(RulingKind.EXTEND, period, unit, no, reason)._replace(until=until))
 
     def set_lamp(self, period: Period, unit: str, no: int, lamp: Lamp, reason: str) -> Operation:
         """人工定灯, for that month."""
         if lamp is Lamp.GREY:
             raise UsageError("人工只能定绿灯、黄灯或红灯；不再人工定灯请取消原来的认定。")
-        return self._keep(replace(self._ruling(RulingKind.LAMP, period, unit, no, reason), lamp=lamp))
+        return self._keep(self._ruling(RulingKind.LAMP, period, unit, no, reason)._replace(lamp=lamp))
 
     def set_schedule(self, year: int | Period, unit: str, no: int, milestones: Iterable[Milestone]) -> Operation:
         """时序进度 for the whole year of the plan (of a month: of the plan that holds for it). The milestones are put in order
@@ -79,7 +79,7 @@ class RulingService:
             days = "、".join(day_words(each.day, plan.year) for each in milestones) or "没有节点"
             raise UsageError(f"第 {no} 条措施没有 {day_words(day, plan.year)}的节点（{days}），请核对日期后再试。")
         return self.set_schedule(
-            plan.year, unit, no, (replace(each, done=done) if each.day == day else each for each in milestones)
+            plan.year, unit, no, (each._replace(done=done) if each.day == day else each for each in milestones)
         )
 
     def lift(self, ruling: Ruling, reason: str = "", following: Sequence[Ruling] = ()) -> Operation:
@@ -162,7 +162,7 @@ def _bracketed(reason: str) -> str:
 
 
 def _tidy(milestone: Milestone) -> Milestone:
-    return replace(milestone, what=clean(milestone.what).replace("\n", " "))
+    return milestone._replace(what=clean(milestone.what).replace("\n", " "))
 
 
 def _check_milestones(milestones: tuple[Milestone, ...], today: date) -> None:

@@ -45,10 +45,10 @@ def _united(states: tuple[Plan, ...]) -> Plan:
         for unit in plan.units:
             known = units.setdefault(unit.identity, unit)
             others = (name for name in (*known.aliases, *unit.names) if name != known.name)
-            units[unit.identity] = replace(known, aliases=tuple(dict.fromkeys(others)))
+            units[unit.identity] = known._replace(aliases=tuple(dict.fromkeys(others)))
         for each in plan.assignments:
             identity = plan.identities[each.unit]
-            assigned.setdefault((each.no, identity), replace(each, unit=units[identity].name))
+            assigned.setdefault((each.no, identity), each._replace(unit=units[identity].name))
     return replace(
         states[0], tasks=tuple(tasks[order] for order in sorted(tasks)),
         measures=tuple(measures[no] for no in sorted(measures)), units=tuple(units.values()),

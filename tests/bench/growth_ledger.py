@@ -121,7 +121,7 @@ def district_plan(districts: int, year: int) -> Plan:
     for place, district in enumerate(DISTRICTS[:districts]):
         to_task, to_measure = place * len(own.tasks), place * len(own.measures)
         tasks += [Task(each.order + to_task, f"{district}：{each.heading}") for each in own.tasks]
-        measures += [replace(each, no=each.no + to_measure, task=each.task + to_task, section=None) for each in own.measures]
+        measures += [each._replace(no=each.no + to_measure, task=each.task + to_task, section=None) for each in own.measures]
         units += [Unit(_of(district, each.name), tuple(_of(district, name) for name in each.aliases)) for each in own.units]
         assignments += [Assignment(each.no + to_measure, _of(district, each.unit)) for each in own.assignments]
     return replace(

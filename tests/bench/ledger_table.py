@@ -41,7 +41,7 @@ def month(plan: Plan, count: int) -> Snapshot:
 
     listed = plan.measures
     answers = made_up_answers(tuple(measure.no for measure in listed), plan.year, JULY.month)
-    measures = tuple(replace(listed[at % len(listed)], no=at + 1) for at in range(count))
+    measures = tuple(listed[at % len(listed)]._replace(no=at + 1) for at in range(count))
     assignments = tuple(
         Assignment(measure.no, unit) for at, measure in enumerate(measures) for unit in plan.units_of[listed[at % len(listed)].no]
     )

@@ -54,18 +54,18 @@ def wide_plan(units: int) -> Plan:
     measures: list[Measure] = []
     assignments: list[Assignment] = []
     for turn in range(turns):
-        shared = [replace(each, unit=_again(each.unit, turn)) for each in plan.assignments]
+        shared = [each._replace(unit=_again(each.unit, turn)) for each in plan.assignments]
         kept = {each.no for each in shared if each.unit in known}
         numbers, orders = turn * len(plan.measures), turn * len(plan.tasks)
         listed = [each for each in plan.measures if each.no in kept]
         used = {each.task for each in listed}
         tasks += [
-            replace(each, order=orders + each.order, heading=_again(each.heading, turn))
+            each._replace(order=orders + each.order, heading=_again(each.heading, turn))
             for each in plan.tasks if each.order in used
         ]
-        measures += [replace(each, no=numbers + each.no, task=orders + each.task, printed_unit=None) for each in listed]
+        measures += [each._replace(no=numbers + each.no, task=orders + each.task, printed_unit=None) for each in listed]
         assignments += [
-            replace(each, no=numbers + each.no) for each in shared if each.no in kept and each.unit in known
+            each._replace(no=numbers + each.no) for each in shared if each.no in kept and each.unit in known
         ]
     return replace(
         plan, tasks=tuple(tasks), measures=tuple(measures), assignments=tuple(assignments), units=tuple(named), sections=()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qcapp.cli.parser import build_parser, command_in, words
+from tests.cli.desk import MONTH, Desk
 
 
 def subparsers(parser: argparse.ArgumentParser) -> dict[str, Any]:
@@ -54,3 +58,19 @@ def test_words_that_are_off_are_told_as_the_whole_grammar_tells_them(
     monkeypatch.setattr("qcapp.cli.parser.command_in", lambda argv: None)
     assert words(argv) == 2
     assert capsys.readouterr().err == told != ""
+
+
+def test_who_asks_how_the_month_stands_waits_for_nothing_of_other_commands(desk: Desk) -> None:
+    """What merges, searches, backs up and tells of operations is imported by the commands that do it."""
+    program = "import sys, main; main.main(sys.argv[1:]); print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program, "--ledger", desk.where, "--quiet", "status", "--period", MONTH],
+        cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True,
+    ).stdout
+    ours = {name for name in said.split() if name.startswith(("qcapp.", "db.", "ui."))}
+    assert "qcapp.services.returning" in ours
+    unasked = {
+        "qcapp.domain.operations", "qcapp.domain.backups", "qcapp.domain.forms", "qcapp.domain.sheet", "qcapp.merge.plan",
+        "qcapp.services.search_found", "qcapp.cli.upkeep",
+    }
+    assert not ours & unasked

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import main
-from qcapp.cli import looking
+from qcapp.cli import looking_back
 from qcapp.cli.console import LOST
 from qcapp.services.edit import EditService
 from qcapp.services.look import LookService
@@ -184,7 +184,7 @@ def test_a_bug_is_a_sentence_and_its_story_is_in_the_log(
 
 
 def test_an_answer_that_cannot_be_put_in_words_is_no_half_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "_change_data", lambda change: {("no", "key"): 1})
+    monkeypatch.setattr(looking_back, "_change_data", lambda change: {("no", "key"): 1})
     desk.ask("set", 60, "progress", "已办", "--unit", "区法院", "--period", MONTH)
     assert desk.say("--json", "history", 60, expect=3) == ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import date, datetime
 
 from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
@@ -59,7 +58,7 @@ def files_draft(
     pairs = []
     for data in files:
         file, record = returned(data)
-        pairs.append((file, replace(record, name=named(data))))
+        pairs.append((file, record._replace(name=named(data))))
     edits = tuple(each._replace(sha256=sha(data)) for data, each in said)
     return OperationDraft(OperationKind.MERGE, f"合并 {len(pairs)} 份", "李四", edits, returned=tuple(pairs), held=held)
 

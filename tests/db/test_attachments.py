@@ -30,7 +30,7 @@ def test_an_attachment_shows_in_its_month_with_all_that_is_known_of_it(ledger: L
 
 
 def test_attachments_stand_by_unit_and_measure_those_of_the_whole_return_first(ledger: LedgerStore) -> None:
-    other = replace(attachment(b"tax", 3), unit=SW)
+    other = attachment(b"tax", 3)._replace(unit=SW)
     ledger.commit(attach_draft(other, attachment(b"two", 2), attachment(b"one", 1), attachment(b"whole", None)))
     assert names(ledger) == ["whole.jpg", "one.jpg", "two.jpg", "tax.jpg"]
 
@@ -82,7 +82,7 @@ def test_what_was_attached_to_nothing_is_passed_over_by_undo(ledger: LedgerStore
 
 
 @pytest.mark.parametrize(
-    "wrong", [replace(attachment(), no=3), replace(attachment(), no=99), replace(attachment(), unit="某局")]
+    "wrong", [attachment()._replace(no=3), attachment()._replace(no=99), attachment()._replace(unit="某局")]
 )
 def test_an_attachment_to_what_the_list_does_not_have_is_refused(ledger: LedgerStore, wrong: NewAttachment) -> None:
     before = ledger.operations()

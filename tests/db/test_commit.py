@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -158,7 +157,7 @@ def test_operation_ids_count_within_a_day_and_sort_by_time(ledger: LedgerStore, 
 
 
 def test_a_dispatched_form_comes_back_as_it_was_sent(ledger: LedgerStore) -> None:
-    first, second = form(), replace(form("QC-202107-01-WXYZ"), values={})
+    first, second = form(), form("QC-202107-01-WXYZ")._replace(values={})
     ledger.commit(dispatch_draft(first))
     ledger.commit(dispatch_draft(second))
     assert ledger.fill_form(first.form_id) == first
@@ -185,7 +184,7 @@ def test_returns_are_numbered_in_the_order_merged(ledger: LedgerStore) -> None:
         "区政数局": [1, 2], SW: [1],
     }
     draft = merge_draft(b"two")
-    assert ledger.returns_with(draft.returned[0][0].sha256) == (replace(draft.returned[0][1], serial=2, operation=3),)
+    assert ledger.returns_with(draft.returned[0][0].sha256) == (draft.returned[0][1]._replace(serial=2, operation=3),)
 
 
 def test_settings_are_kept_and_overwritten_one_by_one(ledger: LedgerStore) -> None:

@@ -63,7 +63,7 @@ def amend(ledger: LedgerStore, summary: str, *whats: object) -> Operation:
 def test_what_wrote_no_field_but_concerns_a_unit_is_found_by_it(ledger: LedgerStore) -> None:
     say(ledger, dispatch_draft(form("QC-1", SW)), "下发税务")
     say(ledger, merge_draft(b"tax", unit=SW), "收税务")
-    say(ledger, attach_draft(replace(attachment(b"a", 3), unit=SW)), "佐证税务")
+    say(ledger, attach_draft(attachment(b"a", 3)._replace(unit=SW)), "佐证税务")
     say(ledger, attach_draft(let_go=(ledger.attachments()[0].id,)), "移除税务")
     say(ledger, alias_draft("税局", SW), "名称税务")
     say(ledger, ruling_draft(exemption(4, SW)), "认定税务")
@@ -155,7 +155,7 @@ def test_words_are_looked_for_in_all_that_a_person_reads_or_wrote(
     ledger.commit(edit_draft(CellEdit(key(), "", "推行一窗通，全程网办 100% ABC，旧的话")))
     merged = files_draft(more=(b"a",))
     (file, record), = merged.returned
-    ledger.commit(replace(merged, returned=((file, replace(record, name="收到.xlsx")),), summary="收了一份"))
+    ledger.commit(replace(merged, returned=((file, record._replace(name="收到.xlsx")),), summary="收了一份"))
     ledger.commit(ruling_draft(exemption(1)))
     ledger.commit(replace(alias_draft("大数据"), aliases=(NewAlias(2021, ZS, "大数据"),), summary="名称"))
     ledger.commit(bulletin_draft())

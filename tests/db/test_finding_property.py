@@ -125,7 +125,7 @@ class Office:
     def attach(self) -> Known | None:
         of_measure, unit = self.chance.choice(self.entries)
         no = self.chance.choice((of_measure, None))
-        new = replace(attachment(f"照片{len(self.known)}".encode(), no), unit=unit)
+        new = attachment(f"照片{len(self.known)}".encode(), no)._replace(unit=unit)
         return self.commit(attach_draft(new), filed=[(unit, self.its(unit, no or 0))], texts=[new.name])
 
     def rule(self) -> Known | None:

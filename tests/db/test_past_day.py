@@ -68,7 +68,7 @@ def merge(
         cell = key(field=disputed[0])
         held = (HeldConflict(cell, "", shown(ledger, cell), disputed[1], sha(data), named(data), july(received)),)
     draft = files_draft(*edits, held=held, more=(data,))
-    pairs = tuple((file, replace(record, received=july(received))) for file, record in draft.returned)
+    pairs = tuple((file, record._replace(received=july(received))) for file, record in draft.returned)
     return ledger.commit(replace(draft, returned=pairs))
 
 
@@ -181,7 +181,7 @@ def test_a_later_return_took_its_place_on_the_day_that_was_received(ledger: Ledg
 
 def test_the_form_last_sent_by_then_is_the_one(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     ledger.commit(dispatch_draft(form()))
-    again = replace(form("QC-202107-01-WXYZ"), sent=datetime(2021, 7, 15, 8))
+    again = form("QC-202107-01-WXYZ")._replace(sent=datetime(2021, 7, 15, 8))
     ledger.commit(dispatch_draft(again))
     sent = {day: ledger.snapshot(JULY, july(day)).dispatched.get(ZS) for day in (1, 14, 15)}
     assert [each.form_id if each else None for each in sent.values()] == [
@@ -197,7 +197,7 @@ def names_on(ledger: LedgerStore, day: int) -> list[str]:
 def test_an_attachment_counts_from_its_return_or_its_own_day(ledger: LedgerStore, on_day: type[OnDay]) -> None:
     on_day(24)
     draft = files_draft(more=(b"a",))
-    pairs = tuple((file, replace(record, received=july(21))) for file, record in draft.returned)
+    pairs = tuple((file, record._replace(received=july(21))) for file, record in draft.returned)
     ledger.commit(replace(draft, returned=pairs, attached=(attachment(b"x", with_return=b"a"),)))
     ledger.commit(attach_draft(attachment(b"y")))
     on_day(26)

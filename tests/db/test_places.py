@@ -61,7 +61,7 @@ def test_a_held_conflict_tells_its_place_and_why_it_is_asked(ledger: LedgerStore
 
 
 def test_a_form_that_asks_for_corrections_is_found_but_is_not_the_months_form(ledger: LedgerStore) -> None:
-    slip = replace(form("QC-202107-01-WXYZ"), corrects=sha(b"one"))
+    slip = form("QC-202107-01-WXYZ")._replace(corrects=sha(b"one"))
     ledger.commit(dispatch_draft(form()))
     ledger.commit(dispatch_draft(slip))
     assert ledger.snapshot(JULY).dispatched == {ZS: form()}
@@ -73,6 +73,6 @@ def test_a_return_tells_which_one_it_mends(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one"))
     file, record = returned(b"two")
     draft = merge_draft(b"two")
-    ledger.commit(replace(draft, returned=((file, replace(record, corrects=sha(b"one"))),)))
+    ledger.commit(replace(draft, returned=((file, record._replace(corrects=sha(b"one"))),)))
     assert [each.corrects for each in ledger.snapshot(JULY).returned[ZS]] == [None, sha(b"one")]
     assert [each.corrects for each in ledger.returns_with(sha(b"two"))] == [sha(b"one")]

@@ -52,7 +52,7 @@ def places(ledger: LedgerStore, period: Period = JULY) -> list[tuple[RulingKind,
 def test_all_of_a_ruling_comes_back(ledger: LedgerStore, clock: FixedClock, ruling: Ruling) -> None:
     operation = ledger.commit(ruling_draft(ruling))
     (read,) = ledger.snapshot(JULY).rulings
-    assert read == replace(ruling, id=1, at=clock.time, who="张三")
+    assert read == ruling._replace(id=1, at=clock.time, who="张三")
     assert (operation.kind, operation.changed) == (OperationKind.RULING, 0)
 
 
@@ -64,7 +64,7 @@ def test_a_ruling_holds_in_its_month_and_a_schedule_all_year(ledger: LedgerStore
 
 def test_of_one_place_the_newest_holds(ledger: LedgerStore) -> None:
     ledger.commit(ruling_draft(exemption(), exemption(None), exemption(2)))
-    ledger.commit(ruling_draft(replace(exemption(), reason="机构合并")))
+    ledger.commit(ruling_draft(exemption()._replace(reason="机构合并")))
     found = ledger.snapshot(JULY).rulings
     assert [(each.no, each.reason) for each in found] == [(None, "职责已划转"), (2, "职责已划转"), (1, "机构合并")]
     own = ruling_of((each for each in found if each.covers(1, ZS)), RulingKind.EXEMPT)
@@ -100,7 +100,7 @@ def test_a_ruling_of_nothing_is_passed_over_by_undo(ledger: LedgerStore) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", [exemption(unit="区渔业局"), exemption(3), exemption(9), replace(SCHEDULE, no=4), replace(SCHEDULE, year=2020)]
+    "wrong", [exemption(unit="区渔业局"), exemption(3), exemption(9), SCHEDULE._replace(no=4), SCHEDULE._replace(year=2020)]
 )
 def test_a_ruling_on_what_there_is_not_is_refused_and_nothing_written(ledger: LedgerStore, wrong: Ruling) -> None:
     with pytest.raises(UsageError):

@@ -228,7 +228,7 @@ def test_a_file_undone_can_be_merged_again(ledger: LedgerStore) -> None:
 def test_the_parts_that_two_units_have_in_one_file_go_together(ledger: LedgerStore) -> None:
     file, record = returned(b"a")
     edits = (CellEdit(key(), "", "一局", sha(b"a")), CellEdit(key(3, SW), "", "二局", sha(b"a")))
-    records = ((file, record), (file, replace(record, unit=SW)), returned(b"b"))
+    records = ((file, record), (file, record._replace(unit=SW)), returned(b"b"))
     merged = ledger.commit(OperationDraft(OperationKind.MERGE, "合并", "李四", edits, returned=records))
     ledger.undo(merged.id, "张三", sha(b"a"))
     assert (shown(ledger, key()), shown(ledger, key(3, SW))) == ("", "")
@@ -271,7 +271,7 @@ def test_an_older_conflict_that_the_file_settled_waits_again(ledger: LedgerStore
         draft = replace(files_draft((b"a", CellEdit(key(), "", "甲")), more=(b"b",)), resolves=(older[0].id,))
     else:  # a's record has words for that field, which a person did not take
         (file, record), other = draft.returned
-        other = (other[0], replace(other[1], values={}))
+        other = (other[0], other[1]._replace(values={}))
         draft = replace(draft, returned=((file, record), other), resolves=(older[0].id,))
     merged = ledger.commit(draft)
     assert older[0] not in ledger.held()

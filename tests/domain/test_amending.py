@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from qcapp.domain import amendments as kinds
@@ -72,7 +70,7 @@ def test_a_measure_of_a_new_task_stands_behind_the_tasks_before() -> None:
 def test_an_amended_measure_changes_only_what_is_said() -> None:
     plan = after(kinds.AmendMeasure(4, text="开展辅导。"), kinds.AmendMeasure(4, printed_unit="", contacts=("责任人",)))
     before = small_plan().measure(4)
-    assert plan.measure(4) == replace(before, text="开展辅导。", printed_unit=None, contacts=("责任人",))
+    assert plan.measure(4) == before._replace(text="开展辅导。", printed_unit=None, contacts=("责任人",))
     moved = after(kinds.AmendMeasure(4, task=1, section="（一）1"))
     assert [measure.no for measure in moved.measures] == [1, 2, 4, 3]
     assert (moved.measure(4).task, moved.measure(4).section, moved.printed_unit(4)) == (1, "（一）1", "区税务局（办税厅）")

@@ -43,7 +43,7 @@ def month(
         texts = (said or {}).get((each.no, each.unit), {})
         values = {field: CellValue(text, period, at, "经办人", hand) for field, text in texts.items()}
         entries[each.key] = Entry(each.key, period, values)
-    numbered = tuple(replace(ruling, id=place) for place, ruling in enumerate(rulings, start=1))
+    numbered = tuple(ruling._replace(id=place) for place, ruling in enumerate(rulings, start=1))
     return Snapshot(plan, period, entries, held=held, rulings=numbered, settings=settings or {})
 
 
@@ -62,7 +62,7 @@ def reported(problems: str = "", deadline: str = "", no: int = 1, unit: str = ZS
 
 def ruling(kind: RulingKind, no: int | None = 1, unit: str = ZS, reason: str = "系统升级", **more: object) -> Ruling:
     period = None if kind is RulingKind.SCHEDULE else JULY
-    return replace(Ruling(kind, 2021, unit, no, period, reason), **more)  # type: ignore[arg-type]
+    return Ruling(kind, 2021, unit, no, period, reason)._replace(**more)  # type: ignore[arg-type]
 
 
 def conflict(field: str, theirs: str = "来表的话", no: int = 1, unit: str = ZS) -> HeldConflict:

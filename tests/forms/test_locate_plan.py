@@ -37,9 +37,9 @@ def same_as_printed(plan: Plan) -> Plan:
     """What a printed table can't tell is left out: sections, reasons, names that stand nowhere in it."""
     return replace(
         plan,
-        measures=tuple(replace(measure, section=None) for measure in plan.measures),
+        measures=tuple(measure._replace(section=None) for measure in plan.measures),
         units=tuple(Unit(unit.name) for unit in plan.units),
-        assignments=tuple(replace(item, inferred=None) for item in plan.assignments),
+        assignments=tuple(item._replace(inferred=None) for item in plan.assignments),
         sections=(),
         source="",
     )

@@ -120,7 +120,7 @@ def test_a_file_kept_unread_is_merged_once_it_can_be_read() -> None:
     world.send(UNIT, {(1, "progress"): ""})
     file = returned_file(world.form({1: {"progress": "已办"}, 2: {}}))
     world.merged_before(UNIT, {}, DAY)
-    world.records = [replace(world.records[0], sha256=file.sha256)]
+    world.records = [world.records[0]._replace(sha256=file.sha256)]
     (plan,) = world.plan_merge(file).files
     assert (plan.outcome, plan.changed) == (Outcome.MERGED, 1)
 
@@ -132,7 +132,7 @@ def test_a_row_left_open_at_the_merge_can_be_answered_later() -> None:
     form = ReturnedForm((*world.form({1: {"progress": "甲"}}).rows, doubtful), {FORM_ID: ("property",)})
     file = returned_file(form)
     world.merged_before(UNIT, {(1, "progress"): "甲"}, DAY)
-    world.records = [replace(world.records[0], sha256=file.sha256)]
+    world.records = [world.records[0]._replace(sha256=file.sha256)]
     world.ledger[1, UNIT, "progress"] = "甲"
     (plan,) = world.plan_merge(file).files
     assert plan.outcome is Outcome.DUPLICATE

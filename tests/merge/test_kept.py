@@ -129,7 +129,7 @@ def test_evidence_beside_a_form_that_was_merged_before_still_has_an_owner() -> N
     world = World()
     form = form_in(world, "/收/区政数局/表.xlsx", None)
     world.merged_before("区政数局", {(1, "progress"): "已办"}, DAY)
-    world.records = [replace(world.records[0], sha256=form.sha256)]
+    world.records = [world.records[0]._replace(sha256=form.sha256)]
     other = form_in(world, "/收/税.xlsx", None, "区税务局", "QC-202107-02-AAAA")
     again, _, photo = plans(world, form, other, kept("/收/区政数局/照片.jpg"))
     assert again.outcome is Outcome.DUPLICATE

@@ -201,7 +201,7 @@ def test_a_title_that_names_no_other_place_refuses_nobody(title: str) -> None:
 def test_numbers_swapped_between_measures_that_are_alike_are_asked_about() -> None:
     plan = small_plan()
     alike = tuple(
-        replace(measure, text=f"建立政企业务联办机制，在企业开办成功后推送企业信息至{who}企业，提前介入。")
+        measure._replace(text=f"建立政企业务联办机制，在企业开办成功后推送企业信息至{who}企业，提前介入。")
         for measure, who in zip(plan.measures[:2], ("供电", "供水供气"), strict=True)
     )
     finder = MeasureFinder(replace(plan, measures=alike + plan.measures[2:]))
@@ -233,7 +233,7 @@ def test_a_whole_table_with_the_units_form_id_gives_only_its_own_rows() -> None:
 
 def test_a_number_and_its_own_text_mean_that_measure_though_the_unit_has_another_of_the_same_text() -> None:
     plan = small_plan()
-    twins = (plan.measures[0], replace(plan.measures[1], text=plan.measures[0].text), *plan.measures[2:])
+    twins = (plan.measures[0], plan.measures[1]._replace(text=plan.measures[0].text), *plan.measures[2:])
     finder = MeasureFinder(replace(plan, measures=twins))
     assert finder.find(_row(2, twins[1].text), preferred=(1,)).no == 2
     assert finder.find(_row(None, twins[1].text), preferred=(1,)).no == 1

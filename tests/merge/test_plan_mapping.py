@@ -23,13 +23,13 @@ def this_year() -> Plan:
 
 def following(plan: Plan, texts: dict[int, str], gone: tuple[int, ...] = ()) -> Plan:
     """Next year's list: those gone left out, other words where told, new ones behind, and all numbered anew."""
-    kept = [replace(measure, text=texts.get(measure.no, measure.text)) for measure in plan.measures if measure.no not in gone]
+    kept = [measure._replace(text=texts.get(measure.no, measure.text)) for measure in plan.measures if measure.no not in gone]
     known = set(plan.measure_by_no)
     kept += [Measure(no, plan.tasks[-1].order, text) for no, text in texts.items() if no not in known]
     numbers = {measure.no: place for place, measure in enumerate(kept, start=1)}
     owner = plan.units[0].name
     return replace(
-        plan, year=plan.year + 1, measures=tuple(replace(each, no=numbers[each.no]) for each in kept),
+        plan, year=plan.year + 1, measures=tuple(each._replace(no=numbers[each.no]) for each in kept),
         assignments=tuple(
             Assignment(numbers[each.no], unit) for each in kept for unit in plan.units_of.get(each.no, (owner,))
         ),

@@ -27,7 +27,7 @@ def plan() -> Plan:
     first = small.assignments[0]
     return replace(
         small, units=(*small.units[:1], *(Unit(name) for name in NAMES)), sections=(),
-        assignments=(*small.assignments[:2], *(replace(first, no=3 + place % 2, unit=name) for place, name in enumerate(NAMES))),
+        assignments=(*small.assignments[:2], *(first._replace(no=3 + place % 2, unit=name) for place, name in enumerate(NAMES))),
     )
 
 

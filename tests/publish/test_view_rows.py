@@ -283,9 +283,9 @@ def test_every_column_has_a_text_in_every_row() -> None:
 
 def test_words_mended_by_hand_leave_the_day_the_unit_handed_in() -> None:
     came = ReturnRecord("a" * 64, "七月来表.xlsx", ZSJ, JULY, date(2021, 7, 20), None, {(1, "progress"): "完成摸底。"})
-    by_hand = replace(month_of(MONTH), returned={ZSJ: (replace(came, received=date(2021, 7, 19), undone=True), came)})
+    by_hand = replace(month_of(MONTH), returned={ZSJ: (came._replace(received=date(2021, 7, 19), undone=True), came)})
     row = next(row for row in month_rows(by_hand, None, TODAY, by_entry=True) if row.name == (1, ZSJ))
     assert (row.text("received"), row.text("source")) == ("2021-07-20", "手工录入")
     assert row.days("received") == (date(2021, 7, 20),)
-    elsewhere = replace(by_hand, returned={ZSJ: (replace(came, values={(2, "progress"): "在办"}),)})
+    elsewhere = replace(by_hand, returned={ZSJ: (came._replace(values={(2, "progress"): "在办"}),)})
     assert month_rows(elsewhere, None, TODAY, by_entry=True)[0].text("received") == "——"

@@ -33,7 +33,7 @@ def city_of(*districts: str) -> Plan:
     plan = small_plan()
     units = tuple(Unit(name) for name in districts)
     assignments = tuple(
-        replace(plan.assignments[0], no=measure.no, unit=unit.name) for measure in plan.measures for unit in units
+        plan.assignments[0]._replace(no=measure.no, unit=unit.name) for measure in plan.measures for unit in units
     )
     return replace(plan, district=CITY, title=f"{CITY}2021年责任清单细化表", units=units, assignments=assignments)
 

@@ -260,8 +260,8 @@ def test_units_called_by_their_districts_name_are_that_districts(tmp_path: Path)
 
 def test_a_unit_that_our_list_does_not_know_is_asked_and_remembered(city: City, tmp_path: Path) -> None:
     plan = small_plan()
-    renamed = tuple(replace(each, name="区数据局", aliases=()) if each.name == DATA else each for each in plan.units)
-    moved = tuple(replace(each, unit="区数据局") if each.unit == DATA else each for each in plan.assignments)
+    renamed = tuple(each._replace(name="区数据局", aliases=()) if each.name == DATA else each for each in plan.units)
+    moved = tuple(each._replace(unit="区数据局") if each.unit == DATA else each for each in plan.assignments)
     district = open_district(tmp_path / "区", plan=replace(plan, units=renamed, assignments=moved))
     district.type(1, "区数据局", "progress", "已办")
     district.fill(TAX, {3: {"progress": "已推广"}, 4: {}})
@@ -284,7 +284,7 @@ def test_a_unit_that_our_list_does_not_know_is_asked_and_remembered(city: City, 
 def test_a_measure_that_is_like_none_is_asked_and_official_text_stays_ours(city: City, tmp_path: Path) -> None:
     plan = small_plan()
     texts = {1: "推行一件事一次办，\n公布事项目录！", 2: "另一件完全不相干的工作安排。"}
-    measures = tuple(replace(each, text=texts.get(each.no, each.text)) for each in plan.measures)
+    measures = tuple(each._replace(text=texts.get(each.no, each.text)) for each in plan.measures)
     district = open_district(tmp_path / "区", plan=replace(plan, measures=measures))
     district.type(1, DATA, "progress", "已办")
     district.type(2, DATA, "progress", "不相干的话")

@@ -27,7 +27,7 @@ ZS, SW, GX = "区政数局", "区税务局", "高新区税务局"
 def next_year(office: Office, *mapped: str, since: Period | None = None, carry: tuple[str, ...] = (CONTACTS,)) -> Plan:
     """The list of 2022: measure 3 is the old one, the others as ``mapped`` says."""
     plan = small_plan(2022)
-    plan = replace(plan, measures=tuple(replace(each, text=f"{each.no}号。{each.text}") for each in plan.measures))
+    plan = replace(plan, measures=tuple(each._replace(text=f"{each.no}号。{each.text}") for each in plan.measures))
     path = office.folder / "2022.json"
     path.write_text(dump_plan(plan), encoding="utf-8")
     preview = office.services.plan.import_preview(path, since=since)

@@ -218,8 +218,8 @@ def list_2022() -> Plan:
     """Measure 1 reworded, 2 dropped, 3 the same, a new one."""
     plan = small_plan(2022)
     words = {1: "推行一件事一次办。\n公布事项目录，并按季更新。", 2: "建设数字乡村综合服务平台试点。"}
-    measures = tuple(replace(each, text=words.get(each.no, each.text)) for each in plan.measures)
-    units = tuple(replace(unit, aliases=()) for unit in plan.units)
+    measures = tuple(each._replace(text=words.get(each.no, each.text)) for each in plan.measures)
+    units = tuple(unit._replace(aliases=()) for unit in plan.units)
     return replace(plan, measures=measures, units=units)
 
 
@@ -301,8 +301,8 @@ def test_the_mapping_keeps_renamed_units_together(office: Office) -> None:
     plan.amend(AUGUST, "挂牌", kinds.RenameUnit(ZS, "区数据局"))
     new = list_2022()
     renamed = replace(
-        new, units=(replace(new.units[0], name="区数据局"), *new.units[1:]),
-        assignments=tuple(replace(each, unit="区数据局") if each.unit == ZS else each for each in new.assignments),
+        new, units=(new.units[0]._replace(name="区数据局"), *new.units[1:]),
+        assignments=tuple(each._replace(unit="区数据局") if each.unit == ZS else each for each in new.assignments),
         measures=(*new.measures[:1], Measure(2, 1, "压减办理时间。"), *new.measures[2:]),
     )
     plan.import_plan(plan.import_preview(next_list(office.folder, renamed)))

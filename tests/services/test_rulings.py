@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,11 +145,11 @@ def test_what_was_lifted_or_replaced_cannot_be_lifted_again(office: Office) -> N
 
 
 def test_a_schedule_is_of_the_year_and_in_order(office: Office) -> None:
-    office.services.rulings.set_schedule(2021, "区政数局", 2, [WHOLE, replace(HALF, what=" 方案\n印发 ")])
+    office.services.rulings.set_schedule(2021, "区政数局", 2, [WHOLE, HALF._replace(what=" 方案\n印发 ")])
     assert summary(office) == "第 2 条 区政数局 2021年：时序进度 2 个节点"
     for period in (Period(2021, 1), Period(2022, 3)):
         (found,) = office.services.rulings.of(period)
-        assert found.milestones == (replace(HALF, what="方案 印发"), WHOLE)
+        assert found.milestones == (HALF._replace(what="方案 印发"), WHOLE)
 
 
 def test_a_milestone_is_reached_and_that_is_taken_back(office: Office) -> None:
@@ -158,7 +157,7 @@ def test_a_milestone_is_reached_and_that_is_taken_back(office: Office) -> None:
     rulings.set_schedule(JULY, "区政数局", 2, [HALF, WHOLE])
     rulings.reach(2021, "政数局", 2, HALF.day, date(2021, 7, 20))
     assert summary(office) == "第 2 条 区政数局 2021年：时序进度 2 个节点（已完成 1 个）"
-    assert rulings.of(JULY)[0].milestones == (replace(HALF, done=date(2021, 7, 20)), WHOLE)
+    assert rulings.of(JULY)[0].milestones == (HALF._replace(done=date(2021, 7, 20)), WHOLE)
     rulings.reach(JULY, "政数局", 2, HALF.day, None)
     assert rulings.of(JULY)[0].milestones == (HALF, WHOLE)
     with pytest.raises(UsageError, match="没有 7月1日的节点（6月30日、10月31日）"):
@@ -180,12 +179,12 @@ def test_no_milestones_take_the_schedule_back(office: Office) -> None:
 @pytest.mark.parametrize(
     ("milestones", "words"),
     [
-        ([replace(HALF, what=" ")], "2021年6月30日的节点没有写要完成什么"),
-        ([replace(HALF, percent=0)], "完成比例是 0%，应在 1% 到 100% 之间"),
-        ([replace(HALF, percent=101)], "完成比例是 101%"),
-        ([replace(HALF, done=date(2021, 7, 23))], "完成日期 2021-07-23 还没有到"),
-        ([HALF, replace(HALF, percent=60)], "2021年6月30日有两个节点"),
-        ([HALF, replace(WHOLE, percent=50)], "完成比例 50% 不比前一个节点的 50% 大"),
+        ([HALF._replace(what=" ")], "2021年6月30日的节点没有写要完成什么"),
+        ([HALF._replace(percent=0)], "完成比例是 0%，应在 1% 到 100% 之间"),
+        ([HALF._replace(percent=101)], "完成比例是 101%"),
+        ([HALF._replace(done=date(2021, 7, 23))], "完成日期 2021-07-23 还没有到"),
+        ([HALF, HALF._replace(percent=60)], "2021年6月30日有两个节点"),
+        ([HALF, WHOLE._replace(percent=50)], "完成比例 50% 不比前一个节点的 50% 大"),
     ],
 )
 def test_a_schedule_that_makes_no_sense_is_refused(office: Office, milestones: list[Milestone], words: str) -> None:

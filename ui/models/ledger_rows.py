@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.views import LedgerView
@@ -47,8 +48,7 @@ class GroupRow:
 Row = ViewRow | GroupRow
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """A month in figures: measures in all, by filter, and units that returned something. ``exempt``: measures of which nothing
     is due and nothing came. Without ``unqualified`` while the entries are not judged."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -30,8 +29,7 @@ _AT_ONCE: Final = 600
 """Measures; a longer list is read while the window goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMonth:
+class ReadMonth(NamedTuple):
     """``rows`` by kind (True: one a 责任分工), of those kinds that were asked for. ``found``: where the words of ``view`` are."""
 
     snapshot: Snapshot

@@ -42,7 +42,7 @@ def next_plan() -> Plan:
     measures, assignments = [], []
     for no, (measure, owners, text) in enumerate(texts, start=1):
         label = None if RENAMED[0] in owners else measure.printed_unit
-        measures.append(replace(measure, no=no, text=text, section=None, printed_unit=label))
+        measures.append(measure._replace(no=no, text=text, section=None, printed_unit=label))
         assignments += [Assignment(no, _name(owner)) for owner in owners]
     units = tuple(Unit(RENAMED[1], (RENAMED[0],)) if each.name == RENAMED[0] else each for each in was.units)
     return replace(

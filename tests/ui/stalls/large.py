@@ -35,7 +35,7 @@ def large_plan(built_in: Plan, units: int = UNITS, each: int = EACH) -> Plan:
     """The first of the built-in measures over and over, as many for each unit; no measure has two units."""
     names = tuple(f"第{place + 1:03}责任单位" for place in range(units))
     measures = tuple(
-        replace(built_in.measures[place % each], no=place + 1, printed_unit=None, section=None) for place in range(units * each)
+        built_in.measures[place % each]._replace(no=place + 1, printed_unit=None, section=None) for place in range(units * each)
     )
     assignments = tuple(Assignment(measure.no, names[place // each]) for place, measure in enumerate(measures))
     return replace(
