@@ -75,7 +75,10 @@ class SharedOpening(QObject):
         return self._services
 
     def _answered(self, found: Services | Exception) -> None:
-        if isinstance(found, Exception) and _is_busy(found) and (self._window is None or self._window.isVisible()):
+        if self._window is not None and not self._window.isVisible():  # closed just now: nothing is to be shown or asked
+            self._loop.quit()
+            return
+        if isinstance(found, Exception) and _is_busy(found):
             self._tell(found)
             QTimer.singleShot(_AGAIN_MS, self, self._try)
             return
@@ -107,6 +110,8 @@ class SharedOpening(QObject):
         self._asking.ask(looked, lambda error: self._tell(error) if error is not None and _is_busy(error) else None)
 
     def _tell(self, error: Exception) -> None:
+        if not self._loop.isRunning():  # the look by the side is late: it is open by now, and the window another's
+            return
         self._stand()
         self._put(str(error).removesuffix(_LATER).removesuffix("。"))
 
