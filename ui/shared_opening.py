@@ -75,7 +75,10 @@ class SharedOpening(QObject):
         return self._services
 
     def _answered(self, found: Services | Exception) -> None:
-        if isinstance(found, Exception) and _is_busy(found) and (self._window is None or self._window.isVisible()):
+        if self._is_closed:
+            self._loop.quit()
+            return
+        if isinstance(found, Exception) and _is_busy(found):
             self._tell(found)
             QTimer.singleShot(_AGAIN_MS, self, self._try)
             return
@@ -124,8 +127,13 @@ class SharedOpening(QObject):
 
     @Slot()
     def _heed_closing(self) -> None:
-        if self._window is not None and not self._window.isVisible():
+        if self._is_closed:
             self._loop.quit()
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whoever does not want to wait wants neither the ledger nor why it can't be had, should that come just then."""
+        return self._window is not None and not self._window.isVisible()
 
 
 def _read_first(services: Services) -> None:
