@@ -75,7 +75,7 @@ class SharedOpening(QObject):
         return self._services
 
     def _answered(self, found: Services | Exception) -> None:
-        if self._window is not None and not self._window.isVisible():  # closed just now: nothing is to be shown or asked
+        if self._is_closed:
             self._loop.quit()
             return
         if isinstance(found, Exception) and _is_busy(found):
@@ -129,8 +129,13 @@ class SharedOpening(QObject):
 
     @Slot()
     def _heed_closing(self) -> None:
-        if self._window is not None and not self._window.isVisible():
+        if self._is_closed:
             self._loop.quit()
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whoever does not want to wait wants neither the ledger nor why it can't be had, should that come just then."""
+        return self._window is not None and not self._window.isVisible()
 
 
 def _read_first(services: Services) -> None:

@@ -164,10 +164,12 @@ def _take_your_time(query: ServerQuery) -> None:
 
 def _have_all_tables(query: ServerQuery) -> None:
     """All at once or none: who has one and waits for another, which somebody reads who waits for the first, would never get on,
-    and the server would throw one of them out."""
+    and the server would throw one of them out. The server's own cleaning gives way only to who waits: that is done first, in a
+    way in which nobody who reads is waited for or kept waiting."""
     from db.models import metadata
 
     tables = ", ".join(f'"{name}"' for name in metadata.tables)
+    query.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
     until = time.monotonic() + _TABLES_SECONDS
     while True:
         query.execute("SAVEPOINT before_tables")

@@ -22,8 +22,9 @@ from qcapp.services import Services
 
 _LOOKED_BACK = 100
 """Operations, the newest first: more that can't be undone are not made one after the other."""
-_TRIES = 5
-"""As often as others may write between a comparison and its merging."""
+_TRIES = 3
+"""As often as others may write between a comparison and its merging; each try begins with a backup."""
+_NEVER_RESTS = "台账一直有人在写，比对了几次都赶不上，这批表没有合并，台账保持原样；请过一会儿再运行一次。"
 
 
 def init(
@@ -93,9 +94,9 @@ def _applied(services: Services, plan: MergePlan, args: argparse.Namespace) -> t
         _decide(plan, args)
         try:
             return plan, services.collect.apply(plan)
-        except LedgerChanged:
+        except LedgerChanged as error:
             if not again:
-                raise
+                raise LedgerChanged(_NEVER_RESTS) from error
         plan = services.collect.refresh(plan, period=args.period)
     raise AssertionError("the last try answers or raises")
 

@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -67,7 +67,9 @@ def serve_with(
         threading.Thread(target=_take_in, args=(connection, requests), name="requests", daemon=True).start()
         prepare()
         while request := _next(requests, limits):
-            connection.send_bytes(_answer(request, read, limits))
+            answer = _answer(request, read, limits)
+            with limits.answering():
+                connection.send_bytes(answer)
     except OSError:
         return
 
@@ -143,6 +145,7 @@ class _Limits:
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
         self._last_resort = LastResort(hard, nowhere)
         self.patience = self._last_resort.patience
+        self._untaken = Alarm(self.rest, self.patience)
         # Ctrl+C on the console goes to every process of its group; only the parent acts on it.
         signal.signal(signal.SIGINT, self._interrupted)
         _hush(nowhere.fileno())
@@ -158,8 +161,17 @@ class _Limits:
         self._expired = False
         self._last_resort.end()
 
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """Whoever asked ahead may be long in taking the answer, as while a shared ledger is restored: that ends nothing."""
+        self._untaken.set(self.patience)
+        try:
+            yield
+        finally:
+            self._untaken.clear()
+
     def rest(self) -> None:
-        """No file has come for ``patience`` seconds."""
+        """No file has come for ``patience`` seconds, or no answer was taken."""
         self._last_resort.rest()
 
     def _expire(self) -> None:

@@ -141,7 +141,8 @@ class Counted:
             kept = self._snapshots
             kept[month] = self._store.snapshot(month, self.on if self.past else None)
             while len(kept) > 2 and sum(len(each.entries) for each in kept.values()) > _MOST_KEPT:
-                del kept[min(each for each in kept if each != month)]  # months are gone through as they came
+                # Months are gone through as they came: what is asked for next lies beside this one.
+                del kept[max(kept, key=lambda each: abs(each.first_day - month.first_day))]
         return self._snapshots[month]
 
     def _month(self, month: Period) -> MonthFacts:

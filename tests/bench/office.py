@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -159,3 +160,18 @@ def many_times(document: Path, target: Path, times: int) -> Path:
             table.append(copy.deepcopy(row))
     opened.save(str(target))
     return target
+
+
+def as_of_many(document: Path, folder: Path, number: int) -> tuple[Path, ...]:
+    """Copies that differ in their properties, as what many units send back does: what is alike in file after file may be
+    remembered by a reader, what is each one's own may not."""
+    folder.mkdir()
+    made = tuple(folder / f"{each:03}{document.suffix}" for each in range(number))
+    with zipfile.ZipFile(document) as package:
+        parts = {entry: package.read(entry) for entry in package.infolist()}
+    for each, path in enumerate(made):
+        with zipfile.ZipFile(path, "w") as copy_of_it:
+            for entry, data in parts.items():
+                own = f"<!-- {each} -->".encode() if entry.filename.startswith("docProps/") else b""
+                copy_of_it.writestr(entry, data + own)
+    return made

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 from lxml import etree
 
 from qcapp.intake.parsing import parse
 from tests.bench.bench import MONTHS_FILES, Bench
-from tests.bench.office import many_times
+from tests.bench.office import as_of_many, many_times
 from tests.bench.peers import read_docx, read_xlsx
 from tests.bench.results import Outcome, Result, Skipped
 from tests.bench.timing import Work, in_turn, once
 
+_SENT_BACK = 40
+"""Copies, each read in its turn: as many as a city's units."""
 _SLOW = "takes the peer a quarter of a minute"
 
 
@@ -34,14 +38,21 @@ def _floor(path: Path) -> None:
                 etree.fromstring(package.read(name))
 
 
+def _each_in_turn(read: Callable[[Path], object], paths: Sequence[Path]) -> Work:
+    """Another file each time, as in a month: what a reader remembers of the last one is no help but where they are alike."""
+    turns = cycle(paths)
+    return lambda: read(next(turns))
+
+
 def _xlsx(bench: Bench) -> list[Outcome]:
     path = bench.returns(MONTHS_FILES, "xlsx").largest
+    paths = as_of_many(path, bench.folder / "many-xlsx", _SENT_BACK)
     _check(path, read_xlsx.by_openpyxl(path))
     works: dict[str, Work] = {
-        "ours": partial(_ours, path), "floor": partial(_floor, path),
-        "pandas": partial(read_xlsx.by_pandas, path), "openpyxl": partial(read_xlsx.by_openpyxl, path),
+        "ours": _each_in_turn(_ours, paths), "floor": _each_in_turn(_floor, paths),
+        "pandas": _each_in_turn(read_xlsx.by_pandas, paths), "openpyxl": _each_in_turn(read_xlsx.by_openpyxl, paths),
     }
-    times = in_turn({name: bench.clocked(work) for name, work in works.items()}, 4 * bench.rounds)
+    times = in_turn({name: bench.clocked(work) for name, work in works.items()}, 8 * bench.rounds)
     return [
         Result("read-xlsx", times["ours"], times["floor"]),
         Result("read-xlsx-pandas", times["ours"], times["pandas"]),
@@ -51,12 +62,13 @@ def _xlsx(bench: Bench) -> list[Outcome]:
 
 def _docx(bench: Bench) -> list[Outcome]:
     path = bench.returns(MONTHS_FILES, "docx").largest
+    paths = as_of_many(path, bench.folder / "many-docx", _SENT_BACK)
     _check(path, read_docx.by_rows(path))
     works: dict[str, Work] = {
-        "ours": partial(_ours, path), "floor": partial(_floor, path),
-        "rows": partial(read_docx.by_rows, path), "cell": partial(read_docx.by_cell, path),
+        "ours": _each_in_turn(_ours, paths), "floor": _each_in_turn(_floor, paths),
+        "rows": _each_in_turn(read_docx.by_rows, paths), "cell": _each_in_turn(read_docx.by_cell, paths),
     }
-    times = in_turn({name: bench.clocked(work) for name, work in works.items()}, 2 * bench.rounds)
+    times = in_turn({name: bench.clocked(work) for name, work in works.items()}, 4 * bench.rounds)
     return [
         Result("read-docx", times["ours"], times["floor"]),
         Result("read-docx-rows", times["ours"], times["rows"]),

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qcapp.domain.errors import LedgerChanged
+from qcapp.merge.plan import MergePlan
+from qcapp.services.collect import CollectService
 from tests.cli.desk import MONTH, Desk
 
 ANSWERS = {
@@ -51,6 +54,24 @@ def test_a_dry_run_answers_the_same_and_changes_nothing(desk: Desk) -> None:
     assert desk.ask("operations") == before
     done = desk.ask("merge", back)
     assert done["files"] == tried["files"]
+
+
+def test_a_ledger_that_never_rests_stays_as_it_was_and_says_what_to_do(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.send("区住建局")
+    back = desk.filled(desk.form("区住建局"), ANSWERS)
+    tries = []
+
+    def too_late(service: CollectService, plan: MergePlan) -> None:
+        tries.append(plan)
+        raise LedgerChanged("台账在预览之后已被改动，请重新预览后再合并。")
+
+    monkeypatch.setattr(CollectService, "apply", too_late)
+    desk.say("merge", back, expect=3)
+    assert desk.complaint.endswith("这批表没有合并，台账保持原样；请过一会儿再运行一次。")
+    assert len(tries) == 4
+    assert desk.entry(6, "区住建局")["progress"] == ""
 
 
 def test_the_same_file_twice_is_a_duplicate(desk: Desk) -> None:

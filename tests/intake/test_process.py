@@ -109,6 +109,17 @@ def test_a_process_that_waits_for_files_lives_longer_than_any_file_may_take(make
         assert text(reading, b"pid") == before
 
 
+def test_a_process_whose_answers_nobody_takes_for_long_is_there_still(make: Make) -> None:
+    """As while a shared ledger is restored that the files before are compared with: what was read is no damaged file."""
+    reading = make(hostile_workers.alone, kill_seconds=600.0)
+    before = text(reading, b"pid")
+    files = [bytes([each]) * 64_000 for each in b"abcdefgh"]  # more than is taken unread
+    reading.expect(files)
+    time.sleep(6.0)
+    assert [text(reading, each) for each in files] == [each.decode() for each in files]
+    assert text(reading, b"pid") == before
+
+
 def test_a_process_that_does_not_start_is_not_waited_for_again(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "START_SECONDS", 1.0)
     reading = make(hostile_workers.never_ready)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -194,6 +195,25 @@ def test_a_restoration_and_a_colleague_who_reads_table_after_table_do_not_throw_
         restoring.result(60)
     assert shown(ledger, key()) == ""
     assert whole(ledger) == []
+
+
+def test_a_restoration_makes_the_servers_own_cleaning_give_way(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It begins by itself after a large merge, may take minutes, and ends early only for who waits for it."""
+    saved = ledger.backup()
+    edit(ledger, key(), "以后的话")
+    monkeypatch.setattr(keeping, "_TABLES_SECONDS", 1.0)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'change'::regclass"
+    with (
+        ThreadPoolExecutor(1) as beside, contextlib.closing(connected(ledger.address)) as cleaning,
+        contextlib.closing(connected(ledger.address)) as server,
+    ):
+        cleaning.execute("LOCK TABLE change IN SHARE UPDATE EXCLUSIVE MODE")
+        restoring = beside.submit(ledger.restore, saved.path, "李四")
+        while not restoring.done() and server.execute(waiting).fetchone() == (0,):
+            time.sleep(0.01)
+        cleaning.rollback()
+        restoring.result(60)
+    assert shown(ledger, key()) == ""
 
 
 def test_a_second_place_keeps_a_copy(ledger: SharedLedger, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.trail import Trail
 from qcapp.merge.plan import Decision
+from qcapp.services import counted
 from qcapp.stats.figures import EntryFact, Figures
 from qcapp.stats.frozen import dump
 from tests.merge.world import JULY
@@ -404,3 +405,25 @@ def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
         read.clear()
         ask()
         assert len(read) == len(set(read)) == months
+
+
+def test_a_trend_as_of_a_past_day_reads_no_month_of_a_large_ledger_again_for_the_one_after_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(office, 12, 31)
+    for month in range(1, 13):
+        office.services.edit.set_field(1, UNIT, Period(2021, month), "progress", f"{month}月已办 {month} 件。")
+    office.clock.time = datetime(2022, 1, 5, 9)
+    monkeypatch.setattr(counted, "_MOST_KEPT", 10)  # of five entries each: two months
+    read: list[int] = []
+    snapshot = office.store.snapshot
+
+    def followed(period: Period, on: date | None = None) -> Snapshot:
+        read.append(period.month)
+        return snapshot(period, on)
+
+    monkeypatch.setattr(office.store, "snapshot", followed)
+    trend = office.services.stats.trend(Period(2021, 12), 12, date(2022, 1, 2))
+    assert [each.period.month for each in trend] == [*range(1, 13)]
+    # Which months count, then each of them; of the first the month before as well.
+    assert read == [*range(1, 13), 1, 12, *range(2, 13)]

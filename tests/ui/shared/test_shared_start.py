@@ -22,6 +22,7 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress
 from qcapp.services import Services
 from tests.ui.shared.conftest import stand
+from ui import shared_opening
 from ui.ledgers import Ledgers
 from ui.opening import EmptyWindow
 from ui.shared_opening import SharedOpening
@@ -109,6 +110,21 @@ def test_who_does_not_want_to_wait_closes_the_window(
         watch = Watch(empty, "正在打开", lambda: empty.show().close())
         assert SharedOpening(place, address, empty).open() is None
         assert watch.said
+
+
+def test_a_closed_window_does_not_come_back_where_the_answer_comes_just_then(
+    place: main.Workplace, address: ServerAddress, empty: EmptyWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_opening, "_LOOK_MS", 600_000)
+    with a_colleague_restores(address) as ends:
+
+        def close_as_it_ends() -> None:
+            empty.show().close()
+            ends()
+
+        watch = Watch(empty, "正在打开", close_as_it_ends)
+        assert SharedOpening(place, address, empty).open() is None
+    assert watch.said
 
 
 def test_a_restoration_that_begins_before_the_first_rows_stand_is_waited_for_too(
