@@ -20,6 +20,12 @@ REFRESHED: Final = "别处写入了台账，已按最新的内容刷新。"
 TURNED_UP: Final = "刚才没等到回音的改动，查到已经写进台账了，不用再做一次。"
 
 
+class _News:
+    """Told once by the ledger; kept here where a look then fails, for the next."""
+
+    elsewhere = own = False
+
+
 class _Found(NamedTuple):
     """Whether others have written, whether what was one's own turned up, after how many idle minutes the window is to lock itself
     as any window has set it, the newest operation, who did what, and the last backup, be it made by a command."""
@@ -38,6 +44,7 @@ class Following(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._heard = _News()
         self._news = self._own = False
         self._newest = self._said = ""
         self._aside = Aside(self)
@@ -62,12 +69,13 @@ class Following(QObject):
         """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
         if window.isVisible() and not window.isMinimized() and not self._aside.asking:
-            newest, period = self._newest, window.period
-            self._aside.ask(lambda: _found(window.services, newest, period), self._looked)
+            newest, period, heard = self._newest, window.period, self._heard
+            self._aside.ask(lambda: _found(window.services, newest, period, heard), self._looked)
 
     def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""
         window, (elsewhere, own, minutes, newest, said, backup) = self._window, found
+        self._heard = _News()
         self._news |= elsewhere
         self._own |= own
         self._newest, self._said = newest or self._newest, said or self._said
@@ -95,18 +103,20 @@ class Following(QObject):
         )
 
 
-def _found(services: Services, newest: str, period: Period) -> _Found:
+def _found(services: Services, newest: str, period: Period, heard: _News) -> _Found:
     """``newest``: the operation up to which all was seen before, "" where none was asked for yet. ``period``: the month shown.
+    ``heard``: what was told already, of which nothing was made yet.
 
     Where anything is news, it is read here with the one before, so that nobody waits when the window draws it.
     """
-    elsewhere, own = services.written_elsewhere(), services.turned_up()
+    heard.elsewhere |= services.written_elsewhere()
+    heard.own |= services.turned_up()
     minutes = services.password.idle_minutes if services.locked else 0
     backup = services.upkeep.last_backup()
-    if not (elsewhere or own):
+    if not (heard.elsewhere or heard.own):
         return _Found(False, False, minutes, newest or services.history.newest_id(), "", backup)
     for month in (period.shifted(-1), period):
         services.look.read_ahead(month)
     last = services.history.operations(2)  # where nothing was seen yet, the newest alone is known to be news
     since = newest or (last[-1].id if last else "")
-    return _Found(elsewhere, own, minutes, last[0].id if last else "", services.history.said_since(since), backup)
+    return _Found(heard.elsewhere, heard.own, minutes, last[0].id if last else "", services.history.said_since(since), backup)

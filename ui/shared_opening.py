@@ -110,6 +110,8 @@ class SharedOpening(QObject):
         self._asking.ask(looked, lambda error: self._tell(error) if error is not None and _is_busy(error) else None)
 
     def _tell(self, error: Exception) -> None:
+        if not self._loop.isRunning():  # the look by the side is late: it is open by now, and the window another's
+            return
         self._stand()
         self._put(str(error).removesuffix(_LATER).removesuffix("。"))
 

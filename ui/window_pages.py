@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qcapp.domain.errors import LedgerError
 from ui.pages.base import Page
@@ -57,8 +58,11 @@ class WindowPages(QObject):
             if window.settings is not None:
                 page.restore_state(window.settings)
             self._made[name] = page
-            self._tools[name] = window.top_bar.add_tools(page.toolbar())
+            tools = page.toolbar()
+            self._tools[name] = window.top_bar.add_tools(tools)
             self.stack.addWidget(page)
+            if tools is not None:
+                _reached_before(page, tools)
             self._stale.add(name)
         return self._made[name]
 
@@ -138,3 +142,21 @@ class WindowPages(QObject):
     def save_state(self, settings: QSettings) -> None:
         for page in self:
             page.save_state(settings)
+
+
+def _reached_before(page: QWidget, tools: QWidget) -> None:
+    """By Tab, as they stand above it: the page was in the window first."""
+    before, each = page.previousInFocusChain(), tools.nextInFocusChain()
+    while before is not None and before is not page and not _has_keys(before):
+        before = before.previousInFocusChain()
+    order = [before or page]
+    while each is not None and tools.isAncestorOf(each):
+        order += [each] if _has_keys(each) else []
+        each = each.nextInFocusChain()
+    for one, following in pairwise(order):
+        QWidget.setTabOrder(one, following)
+
+
+def _has_keys(widget: QWidget) -> bool:
+    """Qt puts no other in order."""
+    return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus

@@ -111,7 +111,7 @@ def test_while_the_ledger_cannot_be_read_its_rows_are_sorted_all_the_same(
         raise LedgerError("台账所在的盘不见了。")
 
     monkeypatch.setattr(page.services.look, "snapshot", gone)
-    with qtbot.waitSignal(page.problem) as told:
+    with qtbot.waitSignal(page.unread) as told:
         page.shown.show_view(LedgerView(sort="measure", grouping=Grouping.NONE))
     assert told.args == ["台账所在的盘不见了。"]
     rows = page.shown.model.rows

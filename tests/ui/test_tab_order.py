@@ -83,6 +83,18 @@ def test_the_ledgers_filters_come_before_its_table_and_from_left_to_right(
     assert stops.index(page.table) == stops.index(row[-1]) + 1
 
 
+@pytest.mark.parametrize("name", [spec.name for spec in PAGES])
+def test_tab_comes_to_what_stands_above_a_page_before_the_page(
+    window: MainWindow, qtbot: QtBot, fill: Fill, name: str
+) -> None:
+    fill(11, "区税务局", progress="上半年减税降费 2.3 亿元，惠及企业 1.2 万户。")
+    page, bar = shown(window, qtbot, name), window.top_bar._tools
+    stops = tab_round(window.side_bar.button(name))
+    met = [above for stop in stops if (above := bar.isAncestorOf(stop)) or page.isAncestorOf(stop)]
+    assert met == sorted(met, reverse=True)
+    assert met[-1] is False
+
+
 @pytest.mark.parametrize("title", page_titles())
 def test_tab_reaches_every_field_of_the_settings(qapp: object, qtbot: QtBot, title: str) -> None:
     plan: Plan = built_in_plan(RESOURCES)

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 import main
 from db.opening import open_ledger
 from db.store import SqlLedger
+from qcapp.domain.errors import LedgerError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.services import Services, make_services
@@ -123,6 +124,24 @@ def test_it_follows_what_the_first_writes(second: MainWindow, first: SqlLedger) 
     second.statusBar().clearMessage()
     look_for_news(second)
     assert second.statusBar().currentMessage() == ""
+
+
+def test_what_the_first_wrote_is_shown_by_the_next_look_where_the_disk_went_away_in_the_midst_of_one(
+    second: MainWindow, first: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = shown_key(second)
+
+    def gone(*_: object) -> None:
+        raise LedgerError("台账所在的盘不见了。")
+
+    look_for_news(second)
+    wrote(first, key, "盘不见以前写的")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(second.services.history), "operations", gone)
+        look_for_news(second)
+    assert second.ledger_page.form.editor("progress").value() != "盘不见以前写的"
+    look_for_news(second)
+    assert second.ledger_page.form.editor("progress").value() == "盘不见以前写的"
 
 
 def test_a_disk_that_does_not_answer_holds_up_nobody(
