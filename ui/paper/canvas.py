@@ -93,14 +93,11 @@ class Canvas:
     def line(self, wrapped: Wrapped, at: int, left: float, top: float) -> None:
         """One line of a paragraph, anywhere."""
         line, kind = wrapped.lines[at], wrapped.text.kind
-        mark = LineMark(line, wrapped, left, top, kind.pitch, kind.size * POINT)
-        self._mark(mark, wrapped.words_of(line))
+        self._mark(LineMark(line, wrapped, left, top, kind.pitch, kind.size * POINT))
 
     def frame(self, left: float, top: float, width: float, height: float) -> None:
         self._mark(FrameMark(QRectF(left, top, width, height)))
 
-    def _mark(self, mark: Mark, words: str = "") -> None:
+    def _mark(self, mark: Mark) -> None:
         assert self._page is not None
         self._page.marks.append(mark)
-        if words:
-            self._page.texts.append(words)
