@@ -71,10 +71,10 @@ class Mark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """A line of text as laid out. ``left`` and ``top`` of the room that it has, ``pitch`` the height of that; ``owner`` keeps
-    what the line belongs to."""
+    """A line of text as laid out. ``left`` and ``top`` of the room that it has, ``pitch`` the height of that; ``at``: which
+    line of its ``owner`` it is."""
 
-    line: QTextLine
+    at: int
     owner: Wrapped
     left: float
     top: float
@@ -83,26 +83,34 @@ class LineMark:
 
     @property
     def texts(self) -> Sequence[str]:
-        words = self.owner.words_of(self.line)
+        words = self.owner.words_of(self.at)
         return (words,) if words else ()
+
+    @property
+    def line(self) -> QTextLine:
+        return self.owner.line(self.at)
 
     def paint(self, painter: QPainter) -> None:
         baseline = self.top + self.pitch / 2 + _DROP * self.size
         painter.setPen(QColor(PAPER_INK))
-        self.line.draw(painter, QPointF(self.left, baseline - self.line.ascent()))
+        line = self.line
+        line.draw(painter, QPointF(self.left, baseline - line.ascent()))
 
 
 @dataclass(frozen=True, slots=True)
 class FrameMark:
-    """The frame of a table's cell."""
+    """The frame of a table's cell. Its edges are numbers that it shares with the others of its row and column."""
 
     texts: ClassVar[Sequence[str]] = ()
-    box: QRectF
+    left: float
+    top: float
+    width: float
+    height: float
 
     def paint(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(PAPER_INK), _HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self.box)
+        painter.drawRect(QRectF(self.left, self.top, self.width, self.height))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
-from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, LineMark, Page, PictureMark
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Page, PictureMark
 from ui.paper.wrapping import Wrapper
 from ui.pdf.pagination import paginate
 from ui.pdf.painting import paint_cell
@@ -112,6 +113,24 @@ def test_nothing_stands_outside_of_the_text() -> None:
                 assert mark.top + mark.pitch <= PORTRAIT.floor + 24
             if isinstance(mark, PictureMark):
                 assert mark.box.bottom() <= PORTRAIT.floor + 24
+
+
+def test_each_cell_of_a_grid_stands_in_a_frame_of_its_own_and_frames_leave_no_gap() -> None:
+    grid = Grid(("序号", "单位", "事项"), tuple((str(row), "区法院", "事项" * (row * 5)) for row in range(1, 5)), (1, 3, 5))
+    (page,) = pages_of(OfficialPaper("表", "", (grid,), "", None))
+    frames = [mark for mark in page.marks if isinstance(mark, FrameMark)]
+    rows = [frames[at : at + 3] for at in range(0, len(frames), 3)]
+    assert len(rows) == 5
+    for row, below in zip(rows, (*rows[1:], None), strict=True):
+        assert len({(frame.top, frame.height) for frame in row}) == 1
+        assert all(left.left + left.width == pytest.approx(right.left) for left, right in pairwise(row))
+        assert below is None or row[0].top + row[0].height == pytest.approx(below[0].top)
+    lines = [mark for mark in page.marks if isinstance(mark, LineMark)]
+    words = ["".join(
+        text for line in lines for text in line.texts
+        if frame.left <= line.left < frame.left + frame.width and frame.top <= line.top < frame.top + frame.height
+    ) for frame in frames[3:]]
+    assert words == [text for row in grid.rows for text in row]
 
 
 def test_pages_are_numbered_through_odd_ones_on_the_right() -> None:
