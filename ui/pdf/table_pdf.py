@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
@@ -74,7 +75,8 @@ def _painted(printout: Printout, progress: Progress = SILENT) -> bytearray:
             printout.paint(painter, at)
     finally:
         painter.end()
-    return bytearray(buffer.data().data())
+    data: Any = buffer.data()  # the stubs don't know that it is a buffer, which needs no copy between
+    return bytearray(data)
 
 
 def _verify(path: Path) -> None:
