@@ -12,34 +12,45 @@ from xml.sax.saxutils import escape
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+_Cell = int | tuple[int, str] | None
+"""A style, and where there is one its text; None where there is no cell."""
+
+
 class SheetRows:
-    """Cells put in any order. ``heights``: of all rows, in points. Columns and rows are numbered from 1."""
+    """Cells put in any order. ``heights``: of all rows, in points. Columns and rows are numbered from 1.
+
+    Their XML takes several times what they do, so it is made a row at a time.
+    """
 
     def __init__(self, heights: Sequence[float], columns: int) -> None:
         self._heights = heights
         self.columns = columns
-        self._cells = [[""] * columns for _ in heights]
+        self._cells: list[list[_Cell]] = [[None] * columns for _ in heights]
 
     def __len__(self) -> int:
         return len(self._heights)
 
     def put(self, row: int, column: int, style: int, text: str = "") -> None:
         """``style``: the number of a cell style of the workbook; ``text`` "" for an empty cell."""
-        start = f'<c r="{_LETTERS[column - 1]}{row}" s="{style}"'
-        if text:
-            space = "" if text == text.strip() else ' xml:space="preserve"'
-            cell = f'{start} t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
-        else:
-            cell = f"{start}/>"
-        self._cells[row - 1][column - 1] = cell
+        self._cells[row - 1][column - 1] = (style, text) if text else style
 
     def put_empty(self, rows: range, column: int, style: int) -> None:
         """Cells without a text, one below the other, as in a merged range."""
-        letter, cells = _LETTERS[column - 1], self._cells
         for row in rows:
-            cells[row - 1][column - 1] = f'<c r="{letter}{row}" s="{style}"/>'
+            self._cells[row - 1][column - 1] = style
 
     def xml(self) -> Iterator[str]:
         """What stands in ``sheetData``, row by row."""
         for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1):
-            yield f'<row r="{row}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
+            drawn = "".join([_xml(f"{letter}{row}", cell) for letter, cell in zip(_LETTERS, cells, strict=False)])
+            yield f'<row r="{row}" ht="{height:g}" customHeight="1">{drawn}</row>'
+
+
+def _xml(place: str, cell: _Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return f'<c r="{place}" s="{cell}"/>'
+    style, text = cell
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'

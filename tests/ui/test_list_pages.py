@@ -27,7 +27,7 @@ def row(no: int, progress: str = "已完成。") -> ListRow:
 def pages_of(*rows: ListRow | GroupLine, setup: PageSetup | None = None) -> tuple[Page, ...]:
     table = ListTable("逾期未报", COLUMNS, rows, "报告期：2021年7月　筛选：逾期", Paper.A4, setup or PageSetup())
     sheet = sheet_for(table.paper, table.setup)
-    pages = next(found for found in paginating_list(table, sheet, Squares(sheet)) if found)
+    pages = next(tuple(found) for found in paginating_list(table, sheet, Squares(sheet)) if found)
     assert_sound(pages, sheet)
     return pages
 
@@ -129,7 +129,7 @@ def test_where_a_row_goes_on_its_number_is_not_cut_to_pieces() -> None:
     columns = (ListColumn("no", "序号", 1, 4, centred=True), ListColumn("progress", "进展情况", 600))
     table = ListTable("一览", columns, (row_of("27", "已完成系统对接，" * 900),), "", Paper.A4, PageSetup())
     sheet = sheet_for(table.paper, table.setup)
-    pages = next(found for found in paginating_list(table, sheet, Squares(sheet)) if found)
+    pages = next(tuple(found) for found in paginating_list(table, sheet, Squares(sheet)) if found)
     again = [cell.lines for cell in cells(pages, "no")][1:]
     assert again
     assert set(again) <= {("27", "（续）"), ("27", "续")}, "never （ / 续 / ）"

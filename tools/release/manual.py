@@ -65,8 +65,9 @@ def manual(pictures: Path, release: Release, chapters: Sequence[Chapter] = CHAPT
         painter.end()
     fonts = [font(face, 10.0) for face in (Face.SONG, Face.HEI)]
     words = set("第页共目录版营商台账用户手册年月日（）").union(*(chapter_text(each.name) for each in chapters))
-    pdf = searchable(file.data, fonts, words)
-    return linked(pdf, listed, spots, _targets(leaves, listed), f"{release.version} 版，{release.day}")
+    pdf = bytearray(file.data)
+    searchable(pdf, fonts, words)
+    return linked(bytes(pdf), listed, spots, _targets(leaves, listed), f"{release.version} 版，{release.day}")
 
 
 def _laid_out(

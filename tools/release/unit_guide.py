@@ -47,4 +47,6 @@ def paper_pdf(paper: OfficialPaper) -> bytes:
         painter.end()
     fonts = [font_of(kind) for kind in (BODY, FOLIO, TITLE, cell_type(12.0, heading=True))]
     printed = {character for page in pages for text in page.texts for character in text}
-    return written(reopened(searchable(file.data, fonts, printed)), paper.title)
+    pdf = bytearray(file.data)
+    searchable(pdf, fonts, printed)
+    return written(reopened(bytes(pdf)), paper.title)

@@ -70,8 +70,8 @@ class Canvas:
     def put(self, text: Text, *, keep: float = 0.0) -> None:
         """A paragraph; its last line stands on a page only where ``keep`` twips more fit below."""
         wrapped = self.wrap(text)
-        last = len(wrapped.lines) - 1
-        for at in range(len(wrapped.lines)):
+        last = wrapped.count - 1
+        for at in range(wrapped.count):
             if wrapped.pitch + (keep if at == last else 0) > self.room and not self.untouched:
                 self.turn()
             self.line(wrapped, at, self.sheet.left, self.y)
@@ -92,15 +92,12 @@ class Canvas:
 
     def line(self, wrapped: Wrapped, at: int, left: float, top: float) -> None:
         """One line of a paragraph, anywhere."""
-        line, kind = wrapped.lines[at], wrapped.text.kind
-        mark = LineMark(line, wrapped, left, top, kind.pitch, kind.size * POINT)
-        self._mark(mark, wrapped.words_of(line))
+        kind = wrapped.text.kind
+        self._mark(LineMark(at, wrapped, left, top, kind.pitch, kind.size * POINT))
 
     def frame(self, left: float, top: float, width: float, height: float) -> None:
-        self._mark(FrameMark(QRectF(left, top, width, height)))
+        self._mark(FrameMark(left, top, width, height))
 
-    def _mark(self, mark: Mark, words: str = "") -> None:
+    def _mark(self, mark: Mark) -> None:
         assert self._page is not None
         self._page.marks.append(mark)
-        if words:
-            self._page.texts.append(words)

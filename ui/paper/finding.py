@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 
 from ui.paper.sheet import LineMark, Page
-from ui.paper.wrapping import Wrapped
 
 # A shorter phrase than that is only looked for where it is nearly all of a paragraph: 总体情况 stands in many.
 _LEAST: Final = 8
@@ -36,7 +35,7 @@ def spots(pages: Sequence[Page], phrases: Sequence[str]) -> list[Spot]:
     spans: dict[int, list[tuple[int, int]]] = {}
     for at, page in enumerate(pages):
         for mark in page.marks:
-            if isinstance(mark, LineMark) and isinstance(mark.owner, Wrapped):
+            if isinstance(mark, LineMark):
                 key = id(mark.owner)
                 if key not in spans:
                     spans[key] = list(_spans(mark.owner.text.words, wanted))
@@ -49,7 +48,7 @@ def spots(pages: Sequence[Page], phrases: Sequence[str]) -> list[Spot]:
 def struck(page: Page, point: QPointF) -> Struck | None:
     """The character at a point of the page, None where no paragraph's line is."""
     for mark in page.marks:
-        if isinstance(mark, LineMark) and isinstance(mark.owner, Wrapped) and _room(mark).contains(point):
+        if isinstance(mark, LineMark) and _room(mark).contains(point):
             words = mark.owner.text.words
             place = int(mark.line.xToCursor(point.x() - mark.left))
             return Struck(words.replace("\n", ""), place - words[:place].count("\n"))

@@ -106,7 +106,7 @@ def _height(row: Row) -> float:
 
 def _flow(canvas: Canvas, row: Row, heading: Row, edges: Edges) -> None:
     """Where one row is longer than the page has room it goes on overleaf."""
-    start, longest = 0, max(len(cell.lines) for cell in row)
+    start, longest = 0, max(cell.count for cell in row)
     while True:
         fits = max(int((canvas.room - 2 * _ABOVE) // row[0].pitch), 1)
         _write(canvas, row, edges, start, start + fits)
@@ -121,7 +121,7 @@ def _write(canvas: Canvas, row: Row, edges: Edges, start: int = 0, end: int | No
     """The lines from ``start`` to ``end`` of each cell, in the middle of its height, with its frame."""
     if not row:
         return
-    shown = [range(len(cell.lines))[start:end] for cell in row]
+    shown = [range(cell.count)[start:end] for cell in row]
     tallest = max(len(lines) * cell.pitch for cell, lines in zip(row, shown, strict=True))
     top, height = canvas.y, tallest + 2 * _ABOVE
     for cell, lines, (left, width) in zip(row, shown, edges, strict=True):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextLine
 
 from ui.paper.faces import FOLIO, MILLIMETRE, POINT, font_of
 from ui.theme import PAPER_INK, PAPER_ROOM
+
+if TYPE_CHECKING:
+    from ui.paper.wrapping import Wrapped
 
 _HAIR: Final = 10
 # From a line's middle down to its baseline, in type sizes: Chinese characters stand 0.88 above it and 0.12 below.
@@ -58,43 +62,62 @@ LANDSCAPE: Final = _sheet(297, 210, 28, 26, 35, 37)
 class Mark(Protocol):
     """Something on a page that can be painted."""
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """Its words, line by line."""
+
     def paint(self, painter: QPainter) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """A line of text as laid out. ``left`` and ``top`` of the room that it has, ``pitch`` the height of that; ``owner`` keeps
-    what the line belongs to."""
+    """A line of text as laid out. ``left`` and ``top`` of the room that it has, ``pitch`` the height of that; ``at``: which
+    line of its ``owner`` it is."""
 
-    line: QTextLine
-    owner: object
+    at: int
+    owner: Wrapped
     left: float
     top: float
     pitch: int
     size: float
 
+    @property
+    def texts(self) -> Sequence[str]:
+        words = self.owner.words_of(self.at)
+        return (words,) if words else ()
+
+    @property
+    def line(self) -> QTextLine:
+        return self.owner.line(self.at)
+
     def paint(self, painter: QPainter) -> None:
         baseline = self.top + self.pitch / 2 + _DROP * self.size
         painter.setPen(QColor(PAPER_INK))
-        self.line.draw(painter, QPointF(self.left, baseline - self.line.ascent()))
+        line = self.line
+        line.draw(painter, QPointF(self.left, baseline - line.ascent()))
 
 
 @dataclass(frozen=True, slots=True)
 class FrameMark:
-    """The frame of a table's cell."""
+    """The frame of a table's cell. Its edges are numbers that it shares with the others of its row and column."""
 
-    box: QRectF
+    texts: ClassVar[Sequence[str]] = ()
+    left: float
+    top: float
+    width: float
+    height: float
 
     def paint(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(PAPER_INK), _HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self.box)
+        painter.drawRect(QRectF(self.left, self.top, self.width, self.height))
 
 
 @dataclass(frozen=True, slots=True)
 class PictureMark:
     """A chart as a picture, or the room that it will have while ``image`` is None."""
 
+    texts: ClassVar[Sequence[str]] = ()
     box: QRectF
     image: QImage | None
 
@@ -113,6 +136,7 @@ class FolioMark:
     A turned page is bound like the others: its number stands where an upright page has it, at the left here.
     """
 
+    texts: ClassVar[Sequence[str]] = ()
     number: int
     sheet: Sheet
     below: int = _FOLIO_BELOW
@@ -137,12 +161,16 @@ class FolioMark:
 
 @dataclass(slots=True)
 class Page:
-    """One page and what stands on it. ``texts``: its lines in reading order."""
+    """One page and what stands on it."""
 
     width: int
     height: int
     marks: list[Mark] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """Its lines in reading order. Made when they are asked for: nobody asks for those of a paper of a thousand pages."""
+        return [text for mark in self.marks for text in mark.texts]
 
     def paint(self, painter: QPainter) -> None:
         for mark in self.marks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from ui.paper.faces import LEVEL_ONE, PITCH, font_of
 from ui.paper.sheet import FolioMark, Mark, Page, Sheet
 from ui.pdf.pagination import paginating
 from ui.pdf.sheet import Cell, sheet_for
+from ui.pdf.sheet import Page as TablePage
 from ui.pdf.sheet import Sheet as TableSheet
 from ui.pdf.table_pdf import paint_cell
 from ui.pdf.typeface import Typeface
@@ -27,13 +28,25 @@ _MOST_PAGES: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
-class _CellMark:
-    cell: Cell
+class _TableMark:
+    """What one page has of the table. Its cells are made when they are painted: a large table has ninety thousand."""
+
+    pages: Sequence[TablePage]
+    at: int
     sheet: TableSheet
     typeface: Typeface
 
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for cell in self.pages[self.at].cells if cell.part != _FOOTER]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return [cell.text for cell in self.cells]
+
     def paint(self, painter: QPainter) -> None:
-        paint_cell(painter, self.cell, self.sheet, self.typeface)
+        for cell in self.cells:
+            paint_cell(painter, cell, self.sheet, self.typeface)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,10 @@ class _NameMark:
     words: str
     left: int
     baseline: int
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return (self.words,)
 
     def paint(self, painter: QPainter) -> None:
         painter.setPen(QColor(PAPER_INK))
@@ -60,14 +77,11 @@ def put_table(canvas: Canvas, table: TableDocument, name: str) -> Iterator[None]
         return FolioMark(number, room, (sheet.left if room.turned else sheet.bottom) // 2)
 
     for pages in paginating(table, sheet, typeface):
-        for place, laid in enumerate(pages):
+        for place in range(len(pages)):
             page = Page(sheet.width, sheet.height)
             if place == 0:
                 page.marks.append(_NameMark(name, sheet.left, sheet.top - PITCH // 4))
-                page.texts.append(name)
-            cells = [cell for cell in laid.cells if cell.part != _FOOTER]
-            page.marks += [_CellMark(cell, sheet, typeface) for cell in cells]
-            page.texts += [cell.text for cell in cells]
+            page.marks.append(_TableMark(pages, place, sheet, typeface))
             canvas.add(page, folio)
             if place % _MOST_PAGES == _MOST_PAGES - 1:
                 yield

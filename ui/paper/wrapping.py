@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, cast
 
@@ -38,11 +38,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wrapped:
-    """A paragraph's lines; ``layout`` owns them."""
+    """A paragraph's lines; ``layout`` owns them. ``count``: how many there are."""
 
     text: Text
     layout: QTextLayout
-    lines: tuple[QTextLine, ...] = field(repr=False)
+    count: int
 
     @property
     def pitch(self) -> int:
@@ -50,10 +50,15 @@ class Wrapped:
 
     @property
     def height(self) -> int:
-        return len(self.lines) * self.pitch
+        return self.count * self.pitch
 
-    def words_of(self, line: QTextLine) -> str:
+    def line(self, at: int) -> QTextLine:
+        """Asked for when it is needed: a large paper has a hundred thousand, and each takes more than its words."""
+        return self.layout.lineAt(at)
+
+    def words_of(self, at: int) -> str:
         """What stands in that line. Qt counts in UTF-16 units."""
+        line = self.line(at)
         start, end = line.textStart(), line.textStart() + line.textLength()
         raw = self.layout.text().encode("utf-16-le", "surrogatepass")[2 * start : 2 * end]
         return raw.decode("utf-16-le", "surrogatepass").strip(_LINE_BREAK)
@@ -86,14 +91,14 @@ def _wrapped(text: Text, width: float) -> Wrapped:
     if text.lead and text.lead_kind is not None:
         layout.setFormats([_range(0, text.lead, text.lead_kind)])
     layout.beginLayout()
-    lines: list[QTextLine] = []
+    count = 0
     while (line := layout.createLine()).isValid():
-        inset = text.left + (text.indent if not lines else 0)
+        inset = text.left + (0 if count else text.indent)
         line.setLineWidth(max(width - inset - text.right, 1))
         line.setPosition(QPointF(inset, 0))
-        lines.append(line)
+        count += 1
     layout.endLayout()
-    return Wrapped(text, layout, tuple(lines))
+    return Wrapped(text, layout, count)
 
 
 def _range(start: int, length: int, kind: Type) -> QTextLayout.FormatRange:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qcapp.forms.list_table import AnyTable
 from ui.pdf.blocks import wrap_text
+from ui.pdf.kept_pages import KeptPages, pack
 from ui.pdf.sheet import Cell, Lines, Measurer, Page, Sheet, Style, column_places
 
 Heading = tuple[str, str]
@@ -25,7 +26,8 @@ class Leaves:
         self._title = self.wrapped(table.title, sheet.text_width, Style.TITLE)
         self._caption = self.wrapped(table.caption, sheet.text_width, Style.CAPTION)
         self._header = {key: self.wrapped(text, self.inside(key), Style.HEADER) for key, text in headings}
-        self._pages: list[list[Cell]] = []
+        self._full: list[bytes] = []
+        self._cells: list[Cell] | None = None
         self.open()
 
     @property
@@ -54,8 +56,9 @@ class Leaves:
 
     def open(self) -> None:
         """The next page, with what stands at its top."""
-        first = not self._pages
-        self._pages.append([])
+        first = self._cells is None
+        self._close()
+        self._cells = []
         self.y = self.sheet.top
         if first or self.setup.title_on_each:
             self._write_title()
@@ -68,7 +71,8 @@ class Leaves:
         self.body_top = self.y
 
     def put(self, cell: Cell) -> None:
-        self._pages[-1].append(cell)
+        assert self._cells is not None, "a page is open"
+        self._cells.append(cell)
 
     def plain(self, part: str, line: str, style: Style, *, centred: bool) -> None:
         """A line of text outside of the table."""
@@ -76,22 +80,26 @@ class Leaves:
         self.put(Cell(part, sheet.left, self.y, sheet.text_width, pitch, (line,), style, centred=centred, framed=False))
         self.y += pitch
 
-    def numbered(self) -> tuple[Page, ...]:
-        """All pages, each with its number and, where it is wanted, the day of printing."""
-        sheet, total = self.sheet, len(self._pages)
+    def numbered(self) -> Sequence[Page]:
+        """All pages, each with its number and, where it is wanted, the day of printing. Nothing more is put on them then."""
+        self._close()
+        sheet, total = self.sheet, len(self._full)
         height = sheet.pitch(Style.FOOTER)
         foot = Cell(
             "footer", sheet.left, sheet.floor + (sheet.bottom - height) // 2, sheet.text_width, height, (), Style.FOOTER,
             centred=True, framed=False,
         )
-        pages = []
-        for number, cells in enumerate(self._pages, start=1):
-            if self._printed:
-                cells.append(replace(foot, part="printed", lines=(self._printed,), centred=False))
-            if text := self.setup.numbers.text(number, total):
-                cells.append(replace(foot, lines=(text,)))
-            pages.append(Page(tuple(cells)))
-        return tuple(pages)
+        printed = (replace(foot, part="printed", lines=(self._printed,), centred=False),) if self._printed else ()
+        feet = []
+        for number in range(1, total + 1):
+            text = self.setup.numbers.text(number, total)
+            feet.append((*printed, replace(foot, lines=(text,))) if text else printed)
+        return KeptPages(self._full, feet)
+
+    def _close(self) -> None:
+        if self._cells is not None:
+            self._full.append(pack(self._cells))
+            self._cells = None
 
     def _write_title(self) -> None:
         for line in self._title:

@@ -6,7 +6,7 @@ of a group is never alone at the foot of a page, and is printed again where the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qcapp.forms.list_table import GroupLine, ListRow, ListTable
 from ui.pdf.blocks import CONTINUED
@@ -19,7 +19,7 @@ _MOST_LEAD = 3
 """Lines of a first cell that is printed again; a longer one names no row."""
 
 
-def paginating_list(table: ListTable, sheet: Sheet, measurer: Measurer) -> Iterator[tuple[Page, ...]]:
+def paginating_list(table: ListTable, sheet: Sheet, measurer: Measurer) -> Iterator[Sequence[Page]]:
     """A row at a time: nothing while there is more to do, at last the pages."""
     pager = _ListPager(table, sheet, measurer)
     for row in table.rows:

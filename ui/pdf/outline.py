@@ -37,23 +37,23 @@ def bookmarks(pages: Sequence[Page], part: str) -> Iterator[Bookmark]:
                 last = words
 
 
-def outlined(pdf: bytes, marks: Sequence[Bookmark], sheet: Sheet) -> bytes:
-    """The same file with that outline; unchanged where there is one place at most to lead to, or it is built as no writer of ours
-    does."""
+def outline(pdf: bytes | bytearray, marks: Sequence[Bookmark], sheet: Sheet) -> bytes:
+    """What is put behind the file for it to have that outline; nothing where there is one place at most to lead to, or it is
+    built as no writer of ours does."""
     end, kids = _END.search(pdf), _KIDS.search(pdf)
     if len(marks) < 2 or end is None or kids is None:
-        return pdf
+        return b""
     numbers = [int(each) for each in re.findall(rb"(\d+)\s+0\s+R", kids["kids"])]
     size, root = (re.search(pattern, end["trailer"]) for pattern in (rb"/Size\s+(\d+)", rb"/Root\s+(\d+)\s+0\s+R"))
     if size is None or root is None or any(mark.page >= len(numbers) for mark in marks):
-        return pdf
+        return b""
     catalogue = re.search(rb"(?<!\d)%b 0 obj\s*<<(?P<said>.*?)>>\s*endobj" % root[1], pdf, re.DOTALL)
     if catalogue is None:
-        return pdf
+        return b""
     first = int(size[1])
     objects = {int(root[1]): b"<<%b/Outlines %d 0 R\n/PageMode /UseOutlines\n>>" % (catalogue["said"], first)}
     objects |= dict(_objects(first, marks, numbers, sheet))
-    return _amended(pdf, objects, end)
+    return _amendment(len(pdf), objects, end)
 
 
 def _objects(first: int, marks: Sequence[Bookmark], pages: Sequence[int], sheet: Sheet) -> Iterator[tuple[int, bytes]]:
@@ -68,11 +68,12 @@ def _objects(first: int, marks: Sequence[Bookmark], pages: Sequence[int], sheet:
         yield number, b"<<\n/Title <FEFF%b>\n/Parent %d 0 R\n%b%b/Dest %b\n>>" % (title, first, before, after, place)
 
 
-def _amended(pdf: bytes, objects: dict[int, bytes], end: re.Match[bytes]) -> bytes:
-    body, places = bytearray(pdf), b""
+def _amendment(at: int, objects: dict[int, bytes], end: re.Match[bytes]) -> bytes:
+    """``at``: where it begins in the file."""
+    body, places = bytearray(), b""
     for number, said in objects.items():
-        places += b"%d 1\n%010d 00000 n \n" % (number, len(body))
+        places += b"%d 1\n%010d 00000 n \n" % (number, at + len(body))
         body += b"%d 0 obj\n%b\nendobj\n" % (number, said)
     size = re.sub(rb"/Size\s+\d+", b"/Size %d" % (max(objects) + 1), end["trailer"])
-    trailer = b"trailer\n<<%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n" % (size, end["xref"], len(body))
+    trailer = b"trailer\n<<%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n" % (size, end["xref"], at + len(body))
     return bytes(body + b"xref\n" + places + trailer)

@@ -6,7 +6,7 @@ is printed again, marked （续）, where the task goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qcapp.forms.layout import TableDocument
 from ui.pdf.blocks import CONTINUED, Piece, flow, wrap_block
@@ -20,10 +20,10 @@ _LEAST_LINES = 3
 
 def paginate(document: TableDocument, sheet: Sheet, measurer: Measurer) -> tuple[Page, ...]:
     """The pages of a table, page numbers included; at least one."""
-    return next(pages for pages in paginating(document, sheet, measurer) if pages)
+    return next(tuple(pages) for pages in paginating(document, sheet, measurer) if pages)
 
 
-def paginating(document: TableDocument, sheet: Sheet, measurer: Measurer) -> Iterator[tuple[Page, ...]]:
+def paginating(document: TableDocument, sheet: Sheet, measurer: Measurer) -> Iterator[Sequence[Page]]:
     """The same a measure at a time: nothing while there is more to do, at last the pages."""
     pager = _Pager(document, sheet, measurer)
     for place, block in enumerate(document.blocks):

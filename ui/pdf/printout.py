@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ class Printout:
     table: AnyTable
     sheet: Sheet
     typeface: Typeface
-    pages: tuple[Page, ...]
+    pages: Sequence[Page]
 
     def paint(self, painter: QPainter, at: int) -> None:
         """The page at that place, from 0."""
@@ -51,7 +52,7 @@ def lay_out(table: AnyTable, progress: Progress = SILENT) -> Printout:
         steps, total = paginating_list(table, sheet, typeface), len(table.rows)
     else:
         steps, total = paginating(table, sheet, typeface), len(table.blocks)
-    laid: tuple[Page, ...] = ()
+    laid: Sequence[Page] = ()
     for done, pages in enumerate(steps):
         laid = pages
         if done % _EVERY == 0:

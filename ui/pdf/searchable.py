@@ -25,22 +25,19 @@ def each_by_its_own_glyph(font: QFont) -> None:
         font.setFeature(QFont.Tag(feature), 0)
 
 
-def searchable(pdf: bytes, fonts: Iterable[QFont], characters: Iterable[str]) -> bytes:
-    """The same file with glyphs named by the ``characters`` that were printed."""
+def searchable(pdf: bytearray, fonts: Iterable[QFont], characters: Iterable[str]) -> None:
+    """Glyphs named by the ``characters`` that were printed, in the file itself."""
     printed = sorted(set(characters))
     names: dict[bytes, bytes] = {}
     for font in fonts:
         names |= _renamed(font, printed)
     if not names:
-        return pdf
-
-    def name(found: re.Match[bytes]) -> bytes:
-        return b"<" + names.get(found[1].upper(), found[1]) + b">"
-
-    def table(found: re.Match[bytes]) -> bytes:
-        return _NAMES.sub(lambda part: _NAME.sub(name, part[0]), found[0])
-
-    return _TABLE.sub(table, pdf)
+        return
+    for table in _TABLE.finditer(pdf):
+        for part in _NAMES.finditer(pdf, *table.span()):
+            for found in _NAME.finditer(pdf, *part.span()):
+                name = bytes(found[1])
+                pdf[found.start(1) : found.end(1)] = names.get(name.upper(), name)
 
 
 def _renamed(font: QFont, printed: list[str]) -> dict[bytes, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
@@ -13,7 +14,7 @@ from qcapp.forms.list_table import AnyTable, ListTable
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
-from ui.pdf.outline import bookmarks, outlined
+from ui.pdf.outline import bookmarks, outline
 from ui.pdf.painting import paint_cell as paint_cell
 from ui.pdf.printout import Printout, lay_out
 from ui.pdf.searchable import searchable
@@ -29,20 +30,23 @@ def write_pdf(table: AnyTable, target: Path) -> None:
 
 def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> None:
     """The same of what is laid out already."""
-    pdf = searchable_of(printout, _painted(printout, progress))
+    pdf = _painted(printout, progress)
+    make_searchable(pdf, printout)
     heading = "group" if isinstance(printout.table, ListTable) else "task"
-    pdf = outlined(pdf, tuple(bookmarks(printout.pages, heading)), printout.sheet)
+    behind = outline(pdf, tuple(bookmarks(printout.pages, heading)), printout.sheet)
 
     def write(path: Path) -> None:
-        path.write_bytes(pdf)
+        with path.open("wb") as file:
+            file.write(pdf)
+            file.write(behind)
 
     replace_file(target, write, _verify)
 
 
-def searchable_of(printout: Printout, pdf: bytes) -> bytes:
-    """The painted file with its glyphs named by what was printed."""
+def make_searchable(pdf: bytearray, printout: Printout) -> None:
+    """The painted file's glyphs named by what was printed."""
     printed = (character for page in printout.pages for cell in page.cells for character in cell.text)
-    return searchable(pdf, printout.typeface.fonts(), printed)
+    searchable(pdf, printout.typeface.fonts(), printed)
 
 
 def page_size(sheet: Sheet) -> QPageSize:
@@ -51,7 +55,7 @@ def page_size(sheet: Sheet) -> QPageSize:
     return QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
 
 
-def _painted(printout: Printout, progress: Progress = SILENT) -> bytes:
+def _painted(printout: Printout, progress: Progress = SILENT) -> bytearray:
     """The file's bytes."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -71,7 +75,8 @@ def _painted(printout: Printout, progress: Progress = SILENT) -> bytes:
             printout.paint(painter, at)
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    data: Any = buffer.data()  # the stubs don't know that it is a buffer, which needs no copy between
+    return bytearray(data)
 
 
 def _verify(path: Path) -> None:

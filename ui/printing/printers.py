@@ -17,7 +17,7 @@ from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
 from ui.pdf.printout import Printout, ensure_application, lay_out
 from ui.pdf.sheet import POINT
-from ui.pdf.table_pdf import searchable_of
+from ui.pdf.table_pdf import make_searchable
 
 NO_PRINTER: Final = "这台电脑没有装打印机，请先在系统里装好打印机，或存为 PDF 拿到别处打印。"
 _DOTS_PER_TWIP: Final = 1 / (72 * POINT)
@@ -118,7 +118,9 @@ def print_pages(printout: Printout, printer: QPrinter, pages: Sequence[int], pro
 def _make_searchable(file: Path, printout: Printout) -> None:
     """A file that was chosen in the place of a printer is as good as our own."""
     try:
-        file.write_bytes(searchable_of(printout, file.read_bytes()))
+        pdf = bytearray(file.read_bytes())
+        make_searchable(pdf, printout)
+        file.write_bytes(pdf)
     except OSError as error:
         raise WriteFailed(f"“{file.name}”没有写完整，请看看磁盘是否已满，或改用“存为 PDF”。") from error
 

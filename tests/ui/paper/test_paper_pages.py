@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.forms.chart import Chart, ChartKind, Series
-from qcapp.forms.layout import Paper
+from qcapp.forms.layout import Block, Paper, TableDocument
 from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
 from qcapp.publish.official import official_table
 from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
-from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, LineMark, Page, PictureMark
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Page, PictureMark
 from ui.paper.wrapping import Wrapper
+from ui.pdf.pagination import paginate
+from ui.pdf.painting import paint_cell
+from ui.pdf.sheet import sheet_for
+from ui.pdf.typeface import Typeface
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SHORT = OfficialPaper("关于报送情况的通报", "各责任单位", (), "区营商办", date(2021, 7, 5))
@@ -109,6 +115,24 @@ def test_nothing_stands_outside_of_the_text() -> None:
                 assert mark.box.bottom() <= PORTRAIT.floor + 24
 
 
+def test_each_cell_of_a_grid_stands_in_a_frame_of_its_own_and_frames_leave_no_gap() -> None:
+    grid = Grid(("序号", "单位", "事项"), tuple((str(row), "区法院", "事项" * (row * 5)) for row in range(1, 5)), (1, 3, 5))
+    (page,) = pages_of(OfficialPaper("表", "", (grid,), "", None))
+    frames = [mark for mark in page.marks if isinstance(mark, FrameMark)]
+    rows = [frames[at : at + 3] for at in range(0, len(frames), 3)]
+    assert len(rows) == 5
+    for row, below in zip(rows, (*rows[1:], None), strict=True):
+        assert len({(frame.top, frame.height) for frame in row}) == 1
+        assert all(left.left + left.width == pytest.approx(right.left) for left, right in pairwise(row))
+        assert below is None or row[0].top + row[0].height == pytest.approx(below[0].top)
+    lines = [mark for mark in page.marks if isinstance(mark, LineMark)]
+    words = ["".join(
+        text for line in lines for text in line.texts
+        if frame.left <= line.left < frame.left + frame.width and frame.top <= line.top < frame.top + frame.height
+    ) for frame in frames[3:]]
+    assert words == [text for row in grid.rows for text in row]
+
+
 def test_pages_are_numbered_through_odd_ones_on_the_right() -> None:
     grid = Grid(("序号",), tuple((str(row),) for row in range(60)), (1,))
     pages = pages_of(replace(SHORT, annexes=(Annex("表", (grid,)), Annex("横表", (grid,), landscape=True))))
@@ -129,6 +153,40 @@ def test_the_official_table_stands_on_pages_of_its_own() -> None:
     assert not any("共" in text and "页" in text for text in table[-1].texts[-1:])
     assert last.texts == ["附件2", "排名表", "末页。"]
     assert folios(last)[0].number == len(table) + 2
+
+
+def painted(page: Page) -> QImage:
+    image = QImage(page.width // 10, page.height // 10, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.scale(0.1, 0.1)
+    page.paint(painter)
+    painter.end()
+    return image
+
+
+def test_the_official_table_is_painted_and_read_as_laid_out_and_its_cells_are_not_kept() -> None:
+    blocks = tuple(
+        Block(no, "一.开办企业", f"{no}.优化流程", "区政数局", (), f"第{no}条进展顺利。" * 40, "", "长期坚持")
+        for no in range(1, 30)
+    )
+    table = TableDocument("细化表", blocks, paper=Paper.A4)
+    _, *pages = pages_of(replace(SHORT, annexes=(Annex("细化表", table=table),)))
+    sheet = sheet_for(table.paper)
+    typeface = Typeface(sheet)
+    laid_out = [[cell for cell in page.cells if cell.part != "footer"] for page in paginate(table, sheet, typeface)]
+    assert len(pages) == len(laid_out) > 2
+    for page, cells in zip(pages[1:], laid_out[1:], strict=True):
+        assert page.texts == [cell.text for cell in cells]
+        assert len(page.marks) == 2
+        by_cells = Page(page.width, page.height, [*folios(page)])
+        expected = painted(by_cells)
+        painter = QPainter(expected)
+        painter.scale(0.1, 0.1)
+        for cell in cells:
+            paint_cell(painter, cell, sheet, typeface)
+        painter.end()
+        assert painted(page) == expected
 
 
 def test_what_is_copied_is_all_of_the_paper(qapp: QApplication) -> None:
