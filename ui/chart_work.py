@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.forms.chart import Chart
 from qcapp.ports import Progress
+from ui.png_image import png_image
 from ui.theme import scheme
 from ui.widgets.chart_pane import TASKS, TREND, ChartWish
 from ui.widgets.chart_view import ChartView
@@ -93,7 +94,7 @@ class ChartWork(QObject):
 
         def work(progress: Progress) -> QImage:
             chart = self.chart(wish)
-            return QImage.fromData(_paper_png(chart))
+            return png_image(_paper_png(chart))
 
         self._tasks.run(work, self._copied, title="复制图片", failed=self._failed, parent=self.page)
 
@@ -146,7 +147,7 @@ def _fitting(chart: Chart, width_mm: float, *, titled: bool = False) -> float:
 def _image(chart: Chart, width_mm: float, height_mm: float, dpi: float, dark: bool) -> QImage:
     from qcapp.forms.chart_png import png_of
 
-    return QImage.fromData(png_of(chart, width_mm, height_mm, dpi=dpi, titled=False, dark=dark))
+    return png_image(png_of(chart, width_mm, height_mm, dpi=dpi, titled=False, dark=dark))
 
 
 def _paper_png(chart: Chart) -> bytes:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from qcapp.domain.errors import ExpectedError
 from qcapp.forms.chart import Chart
 from qcapp.forms.paper import OfficialPaper
+from ui.png_image import png_image
 
 if TYPE_CHECKING:
     from ui.tasks import TaskRunner
@@ -67,4 +68,4 @@ def _draw(wanted: Iterable[tuple[Chart, Size]]) -> Iterator[tuple[Chart, QImage]
     from qcapp.forms.chart_png import png_of
 
     for chart, (width, height) in wanted:
-        yield chart, QImage.fromData(png_of(chart, width, height, dpi=_DPI, mono=True, titled=False))
+        yield chart, png_image(png_of(chart, width, height, dpi=_DPI, mono=True, titled=False))
