@@ -41,7 +41,7 @@ class SearchService:
         query, store = parse_query("pinyin"), self._store
         present = store.newest_period() or max(store.starts().values())
         for year in store.starts():
-            ListSought(self._known.whole(store, year, present), query)
+            ListSought(self._known.whole(store, year, present), query).spell()
         names_spelled(query.words[0], store.contact_names())
 
     def search(self, text: str, present: Period, scope: Scope = EVERYWHERE) -> Found:

@@ -76,6 +76,10 @@ class ListSought:
         """Which of the measures' texts hold a word: all that is asked of a list whose measures are only counted."""
         return set[int]().union(*map(self._texts.measures.places, self._words))
 
+    def spell(self) -> None:
+        """Look at the measures' texts now: how they are spelled is kept from then on."""
+        _ = self._texts_held
+
     def allows(self, entry: EntryKey) -> bool:
         """Whether that entry is to be looked at."""
         return entry.no in self._open and entry.unit in self._looked_at
