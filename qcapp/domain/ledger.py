@@ -75,9 +75,17 @@ class Contact:
     phone: str
 
 
-@lru_cache(maxsize=64)
-def _printed_rows(labels: tuple[str, ...]) -> Mapping[Role, int]:
-    return Counter(map(Role, labels))
+@lru_cache(maxsize=256)
+def _contact_rows(labels: tuple[str, ...], filled: tuple[str, ...]) -> tuple[tuple[Role, int, str, str], ...]:
+    """Role, number, and the fields of name and phone, of the contacts of an entry in which those fields have a text."""
+    rows = dict(Counter(map(Role, labels)))
+    for known in map(field_for, filled):
+        if known.role is not None:
+            rows[known.role] = max(rows.get(known.role, 0), known.index)
+    return tuple(
+        (role, index, contact_field(role, "name", index).key, contact_field(role, "phone", index).key)
+        for role in Role for index in range(1, rows.get(role, 0) + 1)
+    )
 
 
 class Entry(NamedTuple):
@@ -94,20 +102,10 @@ class Entry(NamedTuple):
     def contacts(self, printed: tuple[str, ...]) -> tuple[Contact, ...]:
         """All contacts, numbered without gaps: at least the rows that the plan prints (labels in ``printed``), and up to
         the last one filled in."""
-        rows = dict(_printed_rows(printed))
-        for key, value in self.values.items():
-            known = field_for(key)
-            if known.role is not None and value.text:
-                rows[known.role] = max(rows.get(known.role, 0), known.index)
-        return tuple(
-            Contact(
-                role, index,
-                self.text(contact_field(role, "name", index).key),
-                self.text(contact_field(role, "phone", index).key),
-            )
-            for role in Role
-            for index in range(1, rows.get(role, 0) + 1)
-        )
+        filled = tuple([key for key, value in self.values.items() if value.text])
+        return tuple([
+            Contact(role, index, self.text(name), self.text(phone)) for role, index, name, phone in _contact_rows(printed, filled)
+        ])
 
 
 @dataclass(frozen=True, slots=True)

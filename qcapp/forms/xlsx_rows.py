@@ -42,15 +42,13 @@ class SheetRows:
     def xml(self) -> Iterator[str]:
         """What stands in ``sheetData``, row by row."""
         for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1):
-            drawn = "".join([_xml(f"{letter}{row}", cell) for letter, cell in zip(_LETTERS, cells, strict=False)])
+            drawn = "".join([
+                f'<c r="{letter}{row}" s="{cell}"/>' if isinstance(cell, int) else _text(f"{letter}{row}", *cell)
+                for letter, cell in zip(_LETTERS, cells, strict=False) if cell is not None
+            ])
             yield f'<row r="{row}" ht="{height:g}" customHeight="1">{drawn}</row>'
 
 
-def _xml(place: str, cell: _Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, int):
-        return f'<c r="{place}" s="{cell}"/>'
-    style, text = cell
+def _text(place: str, style: int, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'

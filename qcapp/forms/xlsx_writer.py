@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,31 +70,32 @@ class _Drawing:
         self._tall(task.rows, 1, task.text, "重点任务", Look("body", down="top" if task.broken else "center"))
 
     def _block(self, block: Block, band: Band, *, striped: bool) -> None:
-        middle = "top" if band.long else "center"
-        typed = self.document.fillable
-        # Text in a form starts at the top, so that what a unit adds at the end is what may run out of sight.
-        down = "top" if band.long or typed else "center"
+        looks = _looks(self.document.fillable, band.long, striped)
 
-        def tall(column: int, text: str, look: Look) -> None:
+        def tall(column: int, text: str) -> None:
             key, heading = self.columns[column - 1].key, self.columns[column - 1].heading
-            if striped or band.sizes or block.marked:
-                look = look._replace(size=band.sizes.get(key, 0.0), marked=key in block.marked, striped=striped)
+            look = looks[key]
+            if band.sizes or block.marked:
+                look = look._replace(size=band.sizes.get(key, 0.0), marked=key in block.marked)
             self._tall(band.rows, column, text, f"第 {block.no} 条措施的“{heading}”", look)
 
-        tall(2, block.measure, Look("body", "left", middle))
-        tall(3, block.unit, Look("body", down=middle))
+        tall(2, block.measure)
+        tall(3, block.unit)
+        self._contacts(block, band, looks)
+        tall(6, block.progress)
+        tall(7, block.problems)
+        tall(8, block.deadline)
+        if self.columns[-1] is REASONS:
+            tall(9, block.reasons)
+
+    def _contacts(self, block: Block, band: Band, looks: Mapping[str, Look]) -> None:
+        what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
         for number, rows in enumerate(band.contacts):
             line = block.contacts[number] if block.contacts else None
-            name, phone, marked = (line.printed, line.phone, line.marked) if line else ("", "", frozenset[str]())
-            what = f"第 {block.no} 条措施的“责任人”或“联系电话”"
-            look = Look("body", "left", middle, open=typed, as_text=True, marked="contact" in marked, striped=striped)
-            self._tall(rows, 4, name, what, look)
-            self._tall(rows, 5, phone, what, look._replace(across="center", marked="phone" in marked))
-        tall(6, block.progress, Look("body", "left", down, open=typed))
-        tall(7, block.problems, Look("body", "left", down, open=typed))
-        tall(8, block.deadline, Look("body", down=middle, open=typed, as_text=True))
-        if self.columns[-1] is REASONS:
-            tall(9, block.reasons, Look("reason", "left", "top"))
+            texts = (line.printed, line.phone) if line else ("", "")
+            for column, key, text in zip((4, 5), ("contact", "phone"), texts, strict=True):
+                marked = line is not None and key in line.marked
+                self._tall(rows, column, text, what, looks[key]._replace(marked=True) if marked else looks[key])
 
     def _across(self, row: int, text: str, what: str, look: Look) -> None:
         """A text over all columns."""
@@ -115,3 +118,22 @@ class _Drawing:
         style = self.looks.style(look)
         self.rows.put(row, column, style, text)
         return style
+
+
+@cache
+def _looks(typed: bool, long: bool, striped: bool) -> Mapping[str, Look]:
+    """Of a block's cells, by column, made once: there are thousands of cells. ``typed``: of a form."""
+    middle = "top" if long else "center"
+    # Text in a form starts at the top, so that what a unit adds at the end is what may run out of sight.
+    down = "top" if long or typed else "center"
+    looks = {
+        "measure": Look("body", "left", middle),
+        "unit": Look("body", down=middle),
+        "contact": Look("body", "left", middle, open=typed, as_text=True),
+        "phone": Look("body", down=middle, open=typed, as_text=True),
+        "progress": Look("body", "left", down, open=typed),
+        "problems": Look("body", "left", down, open=typed),
+        "deadline": Look("body", down=middle, open=typed, as_text=True),
+        "reasons": Look("reason", "left", "top"),
+    }
+    return {key: look._replace(striped=striped) for key, look in looks.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,10 +23,10 @@ _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 
 
 def passing(
-    rows: Iterable[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
-) -> list[ViewRow]:
+    rows: Sequence[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
+) -> Sequence[ViewRow]:
     """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
-    seen = list(rows)
+    seen = rows
     for test in _firm(wanted, seen[0].month.plan) if seen else ():
         seen = list(filter(test, seen))
     for test in _soft(wanted, found):

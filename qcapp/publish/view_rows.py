@@ -89,14 +89,27 @@ def arranged(
         seen = in_order(seen, view.sort, view.descending)
     if view.grouping is Grouping.NONE:
         return (ViewGroup("", "", tuple(seen)),) if seen else ()
-    by_key: defaultdict[object, list[ViewRow]] = defaultdict(list)
-    key_of = _key_of(view.grouping)
-    for row in seen:
-        by_key[key_of(row)].append(row)
+    by_key = _apart(seen, view.grouping)
     return tuple(
         ViewGroup(f"{view.grouping.name.lower()}:{key}", heading, tuple(by_key[key]))
         for key, heading in _headings(plan, view.grouping) if key in by_key
     )
+
+
+def _apart(rows: Iterable[ViewRow], grouping: Grouping) -> Mapping[object, list[ViewRow]]:
+    """Rows by what ``_headings`` calls their group; a loop for each, for there may be a hundred thousand."""
+    found: defaultdict[object, list[ViewRow]] = defaultdict(list)
+    match grouping:
+        case Grouping.TASK:
+            for row in rows:
+                found[row.task].append(row)
+        case Grouping.UNIT:
+            for row in rows:
+                found[row.unit].append(row)
+        case _:
+            for row in rows:
+                found[row.status.state.value].append(row)
+    return found
 
 
 def _headings(plan: Plan, grouping: Grouping) -> Iterator[tuple[object, str]]:
@@ -108,16 +121,6 @@ def _headings(plan: Plan, grouping: Grouping) -> Iterator[tuple[object, str]]:
             yield from ((unit.name, unit.name) for unit in plan.units)
         case _:
             yield from ((state.value, state.value) for state in URGENT)
-
-
-def _key_of(grouping: Grouping) -> Callable[[ViewRow], object]:
-    match grouping:
-        case Grouping.TASK:
-            return attrgetter("task")
-        case Grouping.UNIT:
-            return attrgetter("unit")
-        case _:
-            return attrgetter("status.state.value")
 
 
 def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: bool) -> Iterator[ViewRow]:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.bench import Bench
+from tests.bench.painting import OFTEN
 from tests.bench.results import Outcome, Result, Skipped
-from tests.bench.timing import Times, in_turn
+from tests.bench.timing import Times, in_turn_often
 from tools.release.build import probe
 from tools.release.environment import python_of
 from tools.release.names import BUILD, COMMAND, FOLDER, ROOT, SUFFIX
@@ -79,8 +80,8 @@ def _start(bench: Bench, program: Path) -> list[Outcome]:
 
     source, rounds = str(python_of()), 2 * bench.rounds
     with probe() as built:
-        starts = in_turn({"source": painted(source), "built": painted(str(built))}, rounds)
-    commands = in_turn({"source": answered(source, str(ROOT / "main.py")), "built": answered(str(program))}, rounds)
+        starts = in_turn_often({"source": painted(source), "built": painted(str(built))}, rounds, OFTEN)
+    commands = in_turn_often({"source": answered(source, str(ROOT / "main.py")), "built": answered(str(program))}, rounds, OFTEN)
     return [
         Result("package-start", starts["built"], starts["source"]),
         Result("package-command", commands["built"], commands["source"]),

@@ -17,7 +17,7 @@ from tests.bench.peers import export_docx, export_xlsx, merge_docx, merge_xlsx, 
 from tests.bench.peers.official import Official, Row
 from tests.bench.report import HEADINGS, cells, markdown, printed, summary, worst_first
 from tests.bench.results import Outcome, Result, Skipped, Verdict, middle_half
-from tests.bench.timing import Times, clocked, in_turn, once
+from tests.bench.timing import Times, clocked, in_turn, in_turn_often, once
 
 HERE = Path(__file__).parent
 
@@ -123,6 +123,18 @@ def test_sides_take_turns_and_neither_always_goes_first() -> None:
     times = in_turn({"ours": lambda: run("ours"), "peer": lambda: run("peer")}, 3)
     assert done == ["ours", "peer", "ours", "peer", "peer", "ours", "ours", "peer"]
     assert times == {"ours": Times((3, 6, 7)), "peer": Times((4, 5, 8))}, "the first of each is not counted"
+
+
+def test_of_short_works_a_round_tells_the_mean_of_several_turns() -> None:
+    done: list[str] = []
+
+    def run(name: str) -> float:
+        done.append(name)
+        return len(done)
+
+    times = in_turn_often({"ours": lambda: run("ours"), "peer": lambda: run("peer")}, 2, 2)
+    assert done == ["ours", "peer"] + ["ours", "peer", "peer", "ours"] * 2
+    assert times == {"ours": Times((4.5, 8.5)), "peer": Times((4.5, 8.5))}
 
 
 def test_a_clock_tells_milliseconds() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 
 Work = Callable[[], object]
 Timed = Callable[[], float]
@@ -41,6 +41,10 @@ class Times:
     def most(self) -> float:
         return max(self.runs)
 
+    def together(self, count: int) -> Times:
+        """``count`` runs that followed one another told as one, by their mean."""
+        return Times(tuple(fmean(self.runs[at : at + count]) for at in range(0, len(self.runs), count)))
+
 
 def in_turn(works: Mapping[str, Timed], rounds: int) -> dict[str, Times]:
     """Each once unmeasured (caches, imports), then ``rounds`` times in turn; every other round backwards, so that none always
@@ -52,6 +56,13 @@ def in_turn(works: Mapping[str, Timed], rounds: int) -> dict[str, Times]:
         for name in list(works) if number % 2 == 0 else reversed(list(works)):
             runs[name].append(works[name]())
     return {name: Times(tuple(each)) for name, each in runs.items()}
+
+
+def in_turn_often(works: Mapping[str, Timed], rounds: int, often: int) -> dict[str, Times]:
+    """In turn ``often`` times in each round, which tells their mean: of what takes a millisecond, one run says more of the
+    machine than of the work. All that is compared so must be in ``works``: what runs after a heavy third one is the slower for
+    it."""
+    return {name: times.together(often) for name, times in in_turn(works, rounds * often).items()}
 
 
 def once(work: Timed) -> Times:

@@ -30,6 +30,7 @@ def test_rows_have_their_heights_and_cells_in_order() -> None:
 @pytest.mark.parametrize("text", [
     "a < b & c > d", "</t></is></c>", "]]>", "&amp;", "“引号”'\"", " 前后有空格 ", "两行\n第二行",
     "制表\t符", "=1+1", "𠮷野家", "０７６３", "<sheetData></sheetData>",
+    "<mergeCells></mergeCells>",
 ])
 def test_what_a_unit_writes_comes_back_as_written(tmp_path: Path, text: str) -> None:
     block = Block(1, "一、任务", "1.措施", "区税务局", (ContactLine("责任人", "某甲", "1"),), text, "无", "长期坚持")
