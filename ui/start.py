@@ -29,8 +29,10 @@ from ui.unexpected import Unexpected
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from qcapp.domain.period import Period
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
+    from qcapp.services.look import LookService
 
 log = logging.getLogger(__name__)
 
@@ -323,18 +325,19 @@ class _WarmUp(QObject):
 
     @Slot()
     def start(self) -> None:
-        threading.Thread(target=self._work, name="warm-up", daemon=True).start()
+        window = self._window
+        del self._window  # the thread may be the last to hold this object, and no widget is to be deleted from there
+        threading.Thread(target=self._work, args=(window.services.look, window.period), name="warm-up", daemon=True).start()
 
-    def _work(self) -> None:
+    def _work(self, look: LookService, period: Period) -> None:
         from qcapp.services.copies import clear_stale
 
-        look = self._window.services.look
         try:
             self._workplace.warm_up()
             if isValid(self):
                 self.warm.emit()
             import_ahead()
-            look.get_ready(self._window.period)
+            look.get_ready(period)
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)
