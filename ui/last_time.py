@@ -111,17 +111,20 @@ def words_kept(settings: QSettings | None) -> str:
 
 
 class EndOfSession(QObject):
-    """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash."""
+    """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash.
 
-    def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers) -> None:
+    ``ledgers``: whose window stands; None while there is only what is asked before, such as a password.
+    """
+
+    def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers | None = None) -> None:
         super().__init__(parent)
-        self._mark, self._ledgers = mark, ledgers
+        self._mark, self.ledgers = mark, ledgers
         self._read = self._write = -1
 
     @Slot(object)
     def leave(self, session: object = None) -> None:
         self._mark.leaving()
-        window = self._ledgers.window
+        window = self.ledgers.window if self.ledgers is not None else None
         if window is not None and isValid(window) and not window.flush():
             keep_words(window)
 
@@ -147,4 +150,8 @@ class EndOfSession(QObject):
 
     def _terminated(self, number: int, frame: object) -> None:
         self.leave()
-        QApplication.quit()
+        if self.ledgers is not None:
+            QApplication.quit()
+        else:  # which Qt would not heed: only a dialog runs
+            QApplication.closeAllWindows()
+            QApplication.exit(0)

@@ -67,6 +67,10 @@ def _run(
     app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None, window: MainWindow | None = None
 ) -> int:
     empty = EmptyWindow(settings, window)
+    ends = EndOfSession(app, mark) if mark is not None else None
+    if ends is not None:
+        app.commitDataRequest.connect(ends.leave)
+        ends.heed_terminate()
     try:
         told: list[str] = []
         services = _services(workplace, settings, told.append, empty)
@@ -82,12 +86,10 @@ def _run(
         shown = _shown(ledgers, services, settings, told.append, empty)
         if shown is None:
             return 0
-        if mark is not None:
-            ends = EndOfSession(app, mark, ledgers)
-            app.commitDataRequest.connect(ends.leave)
-            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
-            if mark.last is not None and not told:  # a ledger that was put right is told of already
-                QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
+        if ends is not None:
+            ends.ledgers = ledgers
+        if mark is not None and mark.last is not None and not told:  # a ledger that was put right is told of already
+            QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
         for words in (*told, words_kept(settings)):
             ledgers.tell(words)
         if shown is stood_empty:
