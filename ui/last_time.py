@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -119,6 +119,8 @@ class EndOfSession(QObject):
     def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers | None = None) -> None:
         super().__init__(parent)
         self._mark, self.ledgers = mark, ledgers
+        self.told = False
+        """To end, by a signal."""
         self._read = self._write = -1
 
     @Slot(object)
@@ -150,8 +152,8 @@ class EndOfSession(QObject):
 
     def _terminated(self, number: int, frame: object) -> None:
         self.leave()
-        if self.ledgers is not None:
-            QApplication.quit()
-        else:  # which Qt would not heed: only a dialog runs
+        self.told = True
+        QTimer.singleShot(0, QApplication.quit)  # before the program's own loop runs, Qt would not heed it
+        if self.ledgers is None:  # nor while only a dialog's does
             QApplication.closeAllWindows()
             QApplication.exit(0)

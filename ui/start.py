@@ -94,7 +94,8 @@ def _run(
             ledgers.tell(words)
         if shown is stood_empty:
             drop_pressed_blind(shown)
-        return app.exec() if shown.isVisible() else 0  # closed at once
+        told_to_end = ends is not None and ends.told
+        return app.exec() if shown.isVisible() and not told_to_end else 0  # closed at once
     finally:
         ledgers.close()
 
