@@ -16,6 +16,7 @@ from db.handed import compared_with, facts_of, last_note
 from db.journals import has_journal
 from db.restoring import shut_out_others, version
 from db.sums import sha256_of
+from db.written_names import lying, written
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.handover import LedgerFacts, LedgersCompared, Received
@@ -131,7 +132,7 @@ class HandoverFiles:
             lost, regained = len(compared.only_here), len(compared.only_there)
 
             def note(kept: Path) -> _Note:
-                summary = f"接收交接文件“{source}”，原来的台账另存为“{kept.name}”"
+                summary = f"接收交接文件“{source}”，原来的台账另存为“{written(kept)}”"
                 return _Note(who, summary, source, source_sha256, kept, lost, regained)
 
             return self._swap(file, note, same=compared.same)
@@ -162,7 +163,7 @@ class HandoverFiles:
                 lost, regained = len(compared.only_here), len(compared.only_there)
 
                 def note(kept: Path) -> _Note:
-                    summary = f"撤销接收，换回“{kept_name}”；换下的台账另存为“{kept.name}”"
+                    summary = f"撤销接收，换回“{kept_name}”；换下的台账另存为“{written(kept)}”"
                     return _Note(who, summary, kept_name, kept_sha256, kept, lost, regained, done.id)
 
                 return self._swap(part, note, same=compared.same)
@@ -171,8 +172,8 @@ class HandoverFiles:
 
     def _kept(self, name: str) -> Path:
         """What was put aside lies among the backups; by a program of before, beside the ledger."""
-        among, beside = folder_of(self._path) / name, self._path.with_name(name)
-        return beside if beside.is_file() and not among.is_file() else among
+        folder = folder_of(self._path)
+        return lying(folder, name) or lying(self._path.parent, name) or folder / name
 
     @contextlib.contextmanager
     def _alone(self, who: str) -> Iterator[None]:
@@ -240,7 +241,7 @@ class HandoverFiles:
             seq = begin_operation(query, OperationKind.HANDOVER, note.who, note.summary, now, beyond=beyond)
             put_rows(query, "restoration", [{
                 "operation": seq, "source": note.source, "source_sha256": note.source_sha256,
-                "kept": note.kept.name if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
+                "kept": written(note.kept) if note.kept else None, "kept_sha256": sha256_of(note.kept) if note.kept else None,
                 "lost": note.lost, "regained": note.regained, "undoes": note.undoes,
             }])
             seal_operation(query, seq)

@@ -21,10 +21,10 @@ from db.comparing import Difference, content_of, difference, temporary_beside, u
 from db.connection import APPLICATION_ID, connect, probe, transaction
 from db.query import Query
 from db.sums import sha256_of, sum_beside
+from db.written_names import lying, written
 from qcapp.domain.backups import Backup, BackupReason, Restoration
 from qcapp.domain.errors import LedgerError, LedgerTrouble, NothingToUndo
 from qcapp.domain.settings import kept_by_restoration
-from qcapp.domain.text import clean
 
 _TRIES = 5
 
@@ -38,8 +38,7 @@ class Source(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As it can be written down: what the file is called need be no text."""
-        return clean(self.path.name)
+        return written(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def put_operation(part: Path, source: Source, told: Told, live: Query | None) ->
         )
         put_rows(query, "restoration", [{
             "operation": seq, "source": source.name, "source_sha256": source.sha256,
-            "kept": told.kept.path.name if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
+            "kept": written(told.kept.path) if told.kept else None, "kept_sha256": told.kept.sha256 if told.kept else None,
             "lost": len(apart.lost), "regained": len(apart.regained), "undoes": source.undoes,
         }])
         if live:
@@ -240,10 +239,10 @@ def kept_by(query: Query, operation_id: str, folders: tuple[Path, ...]) -> Path:
             f"操作“{operation_id}”恢复时原来的台账打不开，没有可以换回的内容；那个文件改了名，还在台账旁边，请另选一份备份恢复。"
         )
     for folder in folders:
-        if (folder / kept).is_file():
-            if sha256 and sha256_of(folder / kept) != sha256:
-                raise NothingToUndo(f"恢复前的备份“{folder / kept}”已经不是当时的样子，没有撤销，请另选一份备份恢复。")
-            return folder / kept
+        if (found := lying(folder, kept)) is not None:
+            if sha256 and sha256_of(found) != sha256:
+                raise NothingToUndo(f"恢复前的备份“{found}”已经不是当时的样子，没有撤销，请另选一份备份恢复。")
+            return found
     raise NothingToUndo(
         f"操作“{operation_id}”恢复前的备份“{kept}”不在“{folders[0]}”里，没有撤销，请把它放回那里再试，或另选一份备份恢复。"
     )

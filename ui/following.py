@@ -69,8 +69,8 @@ class Following(QObject):
         """Off the GUI thread: a share that is out of reach may not answer for long."""
         window = self._window
         if window.isVisible() and not window.isMinimized() and not self._aside.asking:
-            newest, period, heard = self._newest, window.period, self._heard
-            self._aside.ask(lambda: _found(window.services, newest, period, heard), self._looked)
+            services, newest, period, heard = window.services, self._newest, window.period, self._heard
+            self._aside.ask(lambda: _found(services, newest, period, heard), self._looked)
 
     def _looked(self, found: _Found) -> None:
         """News that comes at a bad moment waits for the next look."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -111,17 +111,22 @@ def words_kept(settings: QSettings | None) -> str:
 
 
 class EndOfSession(QObject):
-    """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash."""
+    """The system shuts down or the user leaves: what is half typed is saved while there is time, and that is no crash.
 
-    def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers) -> None:
+    ``ledgers``: whose window stands; None while there is only what is asked before, such as a password.
+    """
+
+    def __init__(self, parent: QObject, mark: RunMark, ledgers: Ledgers | None = None) -> None:
         super().__init__(parent)
-        self._mark, self._ledgers = mark, ledgers
+        self._mark, self.ledgers = mark, ledgers
+        self.told = False
+        """To end, by a signal."""
         self._read = self._write = -1
 
     @Slot(object)
     def leave(self, session: object = None) -> None:
         self._mark.leaving()
-        window = self._ledgers.window
+        window = self.ledgers.window if self.ledgers is not None else None
         if window is not None and isValid(window) and not window.flush():
             keep_words(window)
 
@@ -147,4 +152,8 @@ class EndOfSession(QObject):
 
     def _terminated(self, number: int, frame: object) -> None:
         self.leave()
-        QApplication.quit()
+        self.told = True
+        QTimer.singleShot(0, QApplication.quit)  # before the program's own loop runs, Qt would not heed it
+        if self.ledgers is None:  # nor while only a dialog's does
+            QApplication.closeAllWindows()
+            QApplication.exit(0)

@@ -6,11 +6,13 @@ import logging
 import os
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QLoggingCategory, QtMsgType, qInstallMessageHandler
 
 from qcapp.cli.console import complain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QMessageLogContext
 
     from qcapp.run_mark import RunMark
@@ -22,6 +24,9 @@ _LEVELS: Final = {
     QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 _NOISE: Final = "This plugin does not support"
+_UNDER_LOCK: Final = "qt.text.font.*=false\nqt.qpa.fonts=false"
+"""What Qt says of fonts it says while it holds its lock of them, as of letters that none of them joins: fifty lines for one word.
+To log it needs Python, and whoever has Python may wait for that lock: both would stand still for ever."""
 _QT_STOPPED: Final = (
     "窗口打不开或不能继续：显示环境出错（可能没有显示器，或缺少系统库），请接好显示器、装好系统库后再打开，"
     "还不行就把台账旁的 program.log 发给维护人员。"
@@ -48,4 +53,10 @@ def heed_qt(mark: RunMark | None = None) -> None:
                 mark.end()
             os._exit(3)
 
+    hear_qt(said)
+
+
+def hear_qt(said: Callable[[QtMsgType, QMessageLogContext, str | None], None]) -> None:
+    """From now on ``said`` is told, but for what can't be told safely."""
+    QLoggingCategory.setFilterRules(_UNDER_LOCK)
     qInstallMessageHandler(said)

@@ -41,7 +41,7 @@ class SharedOpening(QObject):
         self._words: WrappedLabel | None = None
         self._loop = QEventLoop(self)
         self._work, self._asking = Aside(self), Aside(self)
-        self._services: Services | None = None
+        self._opened = _Opened(place)
         self._found: Services | Exception | None = None
         self._watch = QTimer(self)
         self._watch.setInterval(_LOOK_MS)
@@ -62,17 +62,6 @@ class SharedOpening(QObject):
 
     def _try(self) -> None:
         self._work.ask(self._opened, self._answered)
-
-    def _opened(self) -> Services | Exception:
-        """In a thread. What the window shows first is read here too: it may be held up as well."""
-        try:
-            self._services = self._services or self._place.open()
-            _read_first(self._services)
-        except Exception as error:
-            if self._services is not None and not _is_busy(error):
-                return self._services  # as it can be read: the window tells why it can't
-            return error
-        return self._services
 
     def _answered(self, found: Services | Exception) -> None:
         if self._is_closed:
@@ -136,6 +125,25 @@ class SharedOpening(QObject):
     def _is_closed(self) -> bool:
         """Whoever does not want to wait wants neither the ledger nor why it can't be had, should that come just then."""
         return self._window is not None and not self._window.isVisible()
+
+
+class _Opened:
+    """In a thread, which holds nothing of the window's: it may end long after that. What the window shows first is read here too:
+    it may be held up as well."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._services: Services | None = None
+
+    def __call__(self) -> Services | Exception:
+        try:
+            self._services = self._services or self._place.open()
+            _read_first(self._services)
+        except Exception as error:
+            if self._services is not None and not _is_busy(error):
+                return self._services  # as it can be read: the window tells why it can't
+            return error
+        return self._services
 
 
 def _read_first(services: Services) -> None:

@@ -29,8 +29,10 @@ from ui.unexpected import Unexpected
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from qcapp.domain.period import Period
     from qcapp.run_mark import RunMark
     from qcapp.services import Services
+    from qcapp.services.look import LookService
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,10 @@ def _run(
     app: QApplication, workplace: Workplace, settings: QSettings | None, mark: RunMark | None, window: MainWindow | None = None
 ) -> int:
     empty = EmptyWindow(settings, window)
+    ends = EndOfSession(app, mark) if mark is not None else None
+    if ends is not None:
+        app.commitDataRequest.connect(ends.leave)
+        ends.heed_terminate()
     try:
         told: list[str] = []
         services = _services(workplace, settings, told.append, empty)
@@ -80,17 +86,16 @@ def _run(
         shown = _shown(ledgers, services, settings, told.append, empty)
         if shown is None:
             return 0
-        if mark is not None:
-            ends = EndOfSession(app, mark, ledgers)
-            app.commitDataRequest.connect(ends.leave)
-            QTimer.singleShot(_WARM_UP_MS, ends, ends.heed_terminate)
-            if mark.last is not None and not told:  # a ledger that was put right is told of already
-                QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
+        if ends is not None:
+            ends.ledgers = ledgers
+        if mark is not None and mark.last is not None and not told:  # a ledger that was put right is told of already
+            QTimer.singleShot(_WARM_UP_MS, shown, LastTime(shown, mark.last).check)
         for words in (*told, words_kept(settings)):
             ledgers.tell(words)
         if shown is stood_empty:
             drop_pressed_blind(shown)
-        return app.exec() if shown.isVisible() else 0  # closed at once
+        told_to_end = ends is not None and ends.told
+        return app.exec() if shown.isVisible() and not told_to_end else 0  # closed at once
     finally:
         ledgers.close()
 
@@ -323,18 +328,19 @@ class _WarmUp(QObject):
 
     @Slot()
     def start(self) -> None:
-        threading.Thread(target=self._work, name="warm-up", daemon=True).start()
+        window = self._window
+        del self._window  # the thread may be the last to hold this object, and no widget is to be deleted from there
+        threading.Thread(target=self._work, args=(window.services.look, window.period), name="warm-up", daemon=True).start()
 
-    def _work(self) -> None:
+    def _work(self, look: LookService, period: Period) -> None:
         from qcapp.services.copies import clear_stale
 
-        look = self._window.services.look
         try:
             self._workplace.warm_up()
             if isValid(self):
                 self.warm.emit()
             import_ahead()
-            look.get_ready(self._window.period)
+            look.get_ready(period)
             clear_stale()
         except ExpectedError as error:
             log.warning("after the start: %s", error)

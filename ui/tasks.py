@@ -65,9 +65,9 @@ class Task:
 
     def let_go(self) -> None:
         """Of the window's things and of what was made, when it is done: the worker may be the last to hold the task, and no
-        widget is to be deleted from there."""
+        widget is to be deleted from there. An error holds all that its work had at hand."""
         del self.work, self.done, self.failed, self.parent
-        self.result = None
+        self.result = self.error = None
 
 
 class TaskRunner(QObject):

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QDir, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -267,5 +267,13 @@ def _style_sheet(path: Path) -> str:
     names = {name.lower(): str(value) for name, value in globals().items() if name.isupper() and isinstance(value, Colour | str)}
     for tone in Tone:
         names[f"{tone.name.lower()}_back"], names[f"{tone.name.lower()}_text"] = map(str, tone.value)
-    names["icons"] = resource("icons").as_posix().replace('"', '\\"')  # within url("…")
+    names["icons"] = _within_url(resource("icons").as_posix())
     return Template(path.read_text(encoding="utf-8")).substitute(names)
+
+
+def _within_url(folder: str) -> str:
+    """As it stands in url("…"). A backslash, which a folder's name may have where it parts none, no sheet of Qt's can say."""
+    if "\\" not in folder:
+        return folder.replace('"', '\\"')
+    QDir.setSearchPaths("icons", [folder])
+    return "icons:"

@@ -18,11 +18,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qcapp.domain.errors import ExpectedError
-from ui.qt_words import qt_said
+from ui.qt_words import hear_qt, qt_said
 from ui.replaced import ReplacedWatch
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Unexpected(QObject):
         sys.excepthook = self.uncaught
         threading.excepthook = self._in_thread
         sys.unraisablehook = self._unraisable
-        qInstallMessageHandler(qt_said)
+        hear_qt(qt_said)
         logging.captureWarnings(True)
 
     def get_ready(self) -> _Telling:

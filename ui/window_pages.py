@@ -49,27 +49,27 @@ class WindowPages(QObject):
     def page(self, name: str) -> Page:
         """The page of that name, made now when this is the first time."""
         if name not in self._made:
-            window = self._window
-            page = self._new(name)
-            page.set_period(window.period)
-            self._join(page)
-            page.unread.connect(partial(self._put_off, name))
-            page.was_read.connect(partial(self._was_read, name))
-            if window.settings is not None:
-                page.restore_state(window.settings)
+            page, tools = self._new(name)
             self._made[name] = page
-            tools = page.toolbar()
-            self._tools[name] = window.top_bar.add_tools(tools)
+            self._tools[name] = self._window.top_bar.add_tools(tools)
             self.stack.addWidget(page)
             if tools is not None:
                 _reached_before(page, tools)
             self._stale.add(name)
         return self._made[name]
 
-    def _new(self, name: str) -> Page:
-        """Made where it is going to stand: put there later, all that is in it would be gone through once more."""
+    def _new(self, name: str) -> tuple[Page, QWidget | None]:
+        """With its tools. Made where it is going to stand: put there later, all that is in it would be gone through once more."""
+        window = self._window
         try:
-            return self.specs[name].make(self._window.services, self._window.tasks, self.stack)
+            page = self.specs[name].make(window.services, window.tasks, self.stack)
+            page.set_period(window.period)
+            self._join(page)
+            page.unread.connect(partial(self._put_off, name))
+            page.was_read.connect(partial(self._was_read, name))
+            if window.settings is not None:
+                page.restore_state(window.settings)
+            return page, page.toolbar()
         except LedgerError:  # half made, it is none
             for each in self.stack.children():
                 if isinstance(each, Page) and each not in self._made.values():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
-from qcapp.domain.text import comparable, same
+from qcapp.domain.text import comparable, same, text_lru_cache
 
 CELL_LIMIT = 32_767
 """Characters that one cell of a spreadsheet holds, in UTF-16 units."""
@@ -65,13 +64,13 @@ _TO_FILL = LazyPattern(
 _GAP = LazyPattern(r"[x×＊*□]{3,}|(?<![\da-z])[x×]{1,2}(?=[年月日个件户次家%项])", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def _plain(text: str) -> str:
     """Compared form without the marks that end a sentence and the brackets around all of it."""
     return comparable(text).strip(_END).removeprefix("(").removesuffix(")").strip(_END)
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def says_nothing(text: str) -> bool:
     """Empty, or 无 and its kin: as progress no report, as problems "none".
 
@@ -87,7 +86,7 @@ def says_nothing(text: str) -> bool:
     return bare in _NOTHING or bool(_NO_PROBLEM.fullmatch(bare))
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def no_problem(text: str) -> bool:
     """Whether what stands under 存在问题 states none: 无, or that all went well, or that what there was is settled.
 
@@ -125,7 +124,7 @@ def repeats(text: str, before: str) -> bool:
     return same(text, before) and not says_nothing(text) and not no_news(text)
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def points_elsewhere(text: str) -> bool:
     """Nothing but 同上, 详见附件, 已报 and their kin.
 
@@ -143,7 +142,7 @@ def is_vague(text: str) -> bool:
     return bool(_VAGUE.fullmatch(_plain(text)))
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def is_placeholder(text: str) -> bool:
     """A text that only holds a place: xxx, ×××, 待补充."""
     plain = _plain(text)

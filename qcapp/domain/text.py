@@ -18,18 +18,28 @@ _ALL_SPACE = LazyPattern(r"\s+")
 
 
 _Told = TypeVar("_Told")
-_SHORT = 200
+REMEMBERED = 2_000
+"""Of texts that are remembered: thousands as long as a cell can be would take a gigabyte."""
+
+
+def text_lru_cache(maxsize: int, longest: int = REMEMBERED) -> Callable[[Callable[[str], _Told]], Callable[[str], _Told]]:
+    """As ``lru_cache``, of a function of one text; longer texts are not remembered."""
+
+    def remembering(function: Callable[[str], _Told]) -> Callable[[str], _Told]:
+        known = lru_cache(maxsize=maxsize)(function)
+
+        @wraps(function)
+        def told(text: str) -> _Told:
+            return known(text) if len(text) <= longest else function(text)
+
+        return told
+
+    return remembering
 
 
 def short_lru_cache(function: Callable[[str], _Told]) -> Callable[[str], _Told]:
     """Remembers what a function makes of lines that many forms have in common; longer texts are nobody else's."""
-    known = lru_cache(maxsize=1024)(function)
-
-    @wraps(function)
-    def told(text: str) -> _Told:
-        return known(text) if len(text) <= _SHORT else function(text)
-
-    return told
+    return text_lru_cache(1024, 200)(function)
 
 
 def scrub(text: str) -> str:
@@ -37,7 +47,7 @@ def scrub(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-@lru_cache(maxsize=4096)
+@text_lru_cache(4096)
 def clean(text: str) -> str:
     """The text to store: invisible characters gone, blanks folded, paragraphs kept (empty ones dropped), ends stripped."""
     if "  " not in text and "_x" not in text and text.replace("\n", "").isprintable():  # of blanks it has plain ones only
@@ -50,7 +60,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=16_384)
+@text_lru_cache(16_384)
 def comparable(text: str) -> str:
     """What two texts are compared by: full-width = half-width, no white space, one case.
 

@@ -19,6 +19,7 @@ from qcapp.forms.enclosed import pictures_of
 from qcapp.forms.headings import NUMBER
 from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
 from qcapp.forms.leftovers import leftover_notes
+from qcapp.forms.overlong import without_overlong
 from qcapp.forms.rivals import rival_notes, settled
 from qcapp.forms.sheet_ids import SheetIds
 from qcapp.forms.table import Region, Table, find_table
@@ -33,7 +34,7 @@ _GUIDE_TITLE = re.compile(rf"(?:\d{{4}}年\d{{1,2}}月)?{GUIDE_NAME}")
 
 def locate(document: Document) -> ReturnedForm:
     """The form that the document holds. UnreadableFile when it holds no 细化表."""
-    return located_as_printed(document) or searched(document)
+    return without_overlong(located_as_printed(document) or searched(document))
 
 
 def searched(document: Document) -> ReturnedForm:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import plain_sheet
-from qcapp.intake.scans import (
-    OpenDocumentScan,
-    SheetScan,
-    SheetTotals,
-    WordScan,
-    XmlScan,
-    nothing_counted,
-    nothing_to_count,
-    refuse_as_word,
-    refuse_declared,
-)
+from qcapp.intake.open_document_scan import OpenDocumentScan
+from qcapp.intake.sheet_scan import SheetScan, SheetTotals, nothing_counted, nothing_to_count, refuse_declared
 from qcapp.intake.sniff import Kind
+from qcapp.intake.word_scan import WordScan, refuse_as_word
 from qcapp.intake.words import ENCRYPTED, TOO_BIG, suspicious
+from qcapp.intake.xml_scan import XmlScan
 from qcapp.intake.zips import MAX_FILE, OFTEN, Budget, Unpacked, ZipEntry
 
 _XML_NAMES = (".xml", ".rels")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -21,14 +23,16 @@ from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
 from qcapp.intake.spawning import start_bare
 from qcapp.intake.stumble import Stumble
-from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, NOT_STARTED, TOO_LONG
+from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, LEDGER_STOPPED, NOT_STARTED, STOPPED, TOO_LONG
 
 if TYPE_CHECKING:
     from qcapp.domain.returned_ledger import ReturnedLedger
     from qcapp.domain.sheet import Document
 
 START_SECONDS = 60.0
-_LOOK_EVERY = 0.1
+_LOOK_EVERY, _ENDING_SECONDS = 0.1, 1.0
+_STOPPED_BY_OTHERS = 1 if sys.platform == "win32" else -signal.SIGKILL
+"""How a child ends that the system stops for want of memory, or a virus guard; a parser that fails ends it in other ways."""
 _SMALL = 64 * 1024
 """The size of files up to which they are sent ahead."""
 
@@ -93,7 +97,7 @@ class ReadingProcess:
             try:
                 message = self._message(Request(b"", tuple(passwords), ledger=str(copy)), cancelled)
             except _Died as died:
-                raise UnreadableFile(LEDGER_DAMAGED) from died
+                raise UnreadableFile(LEDGER_STOPPED if died.by_others else LEDGER_DAMAGED) from died
             try:
                 return decode_ledger(message)
             except BadMessage:
@@ -103,8 +107,8 @@ class ReadingProcess:
     def _read_again(self, request: Request, cancelled: Callable[[], bool], died: _Died) -> Document:
         try:
             return self._read(request, cancelled)
-        except _Died:
-            raise UnreadableFile(DAMAGED) from died
+        except _Died as again:
+            raise UnreadableFile(STOPPED if again.by_others else DAMAGED) from died
         except UnreadableFile as error:
             raise error from died
 
@@ -174,10 +178,11 @@ class ReadingProcess:
             self._sent.popleft()
             return answer
         except (_Ended, OSError):
+            by_others = self._was_stopped()
             self._discard()
             if time.monotonic() - begun >= self._kill_seconds:
                 raise UnreadableFile(TOO_LONG) from Stumble("the reading process ended late")
-            raise _Died("the reading process ended") from None
+            raise _Died("the reading process was stopped" if by_others else "the reading process ended", by_others) from None
         except TimeoutError:
             self._discard()
             raise UnreadableFile(TOO_LONG) from Stumble("the reading process was ended")
@@ -213,6 +218,12 @@ class ReadingProcess:
         except (EOFError, OSError):
             raise _Ended from None
 
+    def _was_stopped(self) -> bool:
+        """The child's end of the pipe is closed: it has ended, or is about to."""
+        assert self._process
+        self._process.join(_ENDING_SECONDS)
+        return self._process.exitcode == _STOPPED_BY_OTHERS
+
     def _discard(self) -> None:
         """End the child, if there is one, and forget it."""
         if self._connection:
@@ -227,7 +238,11 @@ class ReadingProcess:
 
 
 class _Died(Stumble):
-    """The child ended over a file, and not because it took too long."""
+    """The child ended over a file, and not because it took too long. ``by_others``: nor because of the file."""
+
+    def __init__(self, what: str, by_others: bool) -> None:
+        super().__init__(what)
+        self.by_others = by_others
 
 
 class _Ended(Exception):

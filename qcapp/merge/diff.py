@@ -13,7 +13,7 @@ from qcapp.domain.deadlines import same_deadline
 from qcapp.domain.fields import Kind, field_for
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.phones import same_phone
-from qcapp.domain.text import blank, comparable, plainly_says, same
+from qcapp.domain.text import REMEMBERED, blank, comparable, plainly_says, same
 
 _SENTENCES = LazyPattern(r"[\n。；;！？]")
 _ENUMERATED = LazyPattern(r"[\n、，,;；/]")
@@ -44,7 +44,8 @@ def equal(field_key: str, left: str, right: str) -> bool:
         return True
     if not left or not right:  # no field has words that are compared as nothing and begin plainly
         return not plainly_says(left or right) and _alike(field_key, left, right)
-    return _alike(field_key, left, right)
+    alike = _alike if len(left) + len(right) <= REMEMBERED else _alike.__wrapped__
+    return alike(field_key, left, right)
 
 
 @lru_cache(maxsize=4096)

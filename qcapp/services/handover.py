@@ -8,14 +8,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -35,6 +33,7 @@ from qcapp.handover import bundle
 from qcapp.handover.passwords import judge
 from qcapp.handover.sealing import COST
 from qcapp.handover.window_settings import put_carried, read_carried
+from qcapp.services.handover_drafts import Drafts
 
 if TYPE_CHECKING:
     from qcapp.domain.operations import Operation
@@ -68,7 +67,7 @@ class HandoverService:
         self, files: LedgerHandover, clock: Clock, drafts: Path, window: Path | None, usual_who: str = "", *, cost: int = COST
     ) -> None:
         self.usual_who: Final = usual_who
-        self._files, self._clock, self._drafts, self._window, self._cost = files, clock, drafts, window, cost
+        self._files, self._clock, self._drafts, self._window, self._cost = files, clock, Drafts(drafts), window, cost
 
     @property
     def ledger(self) -> Path:
@@ -99,7 +98,7 @@ class HandoverService:
             with _told_of_disk(copy):
                 facts = self._files.copy_out(copy)
                 ledger = bundle.part_of(bundle.LEDGER, copy)
-            drafts = self._own_drafts()
+            drafts = self._drafts.own()
             window = read_carried(self._window) if self._window else {}
             note = HandoverNote(
                 self._clock.now(), who, __version__, self._files.path.name, ledger.sha256, ledger.size, _counts(facts),
@@ -141,7 +140,7 @@ class HandoverService:
             _ask(progress, 0, 0, "与这台电脑上的台账比较")
             here, trouble = self._files.here()
             compared = self._files.compare(came.ledger) if here else None
-            kept = sum(1 for name, path in came.drafts.items() if self._stays(name, path))
+            kept = sum(1 for name, path in came.drafts.items() if self._drafts.stays(name, path))
             return Rehearsed(
                 file, came.size, came.sha256, came.manifest.note, facts, upgraded_from, here, trouble, compared,
                 len(came.drafts), kept,
@@ -159,7 +158,7 @@ class HandoverService:
             self._bring_up(came)
             _ask(progress, 0, 0, "换上台账")
             received = self._files.put_in_place(came.ledger, who, file.name, came.sha256)
-            put = sum(self._put_draft(name, path) for name, path in came.drafts.items())
+            put = sum(self._drafts.put(name, path) for name, path in came.drafts.items())
             return replace(received, drafts=put, window_settings=dict(came.manifest.window))
 
     def put_window(self, received: Received) -> int:
@@ -246,34 +245,6 @@ class HandoverService:
             return out.exists() and out.samefile(self._files.path)
         return False
 
-    def _own_drafts(self) -> list[tuple[str, Path]]:
-        if not self._drafts.is_dir():
-            return []
-        found = ((f"fill/{path.name}", path) for path in sorted(self._drafts.glob("*.json")))
-        return [(name, path) for name, path in found if bundle.DRAFT.fullmatch(name)]
-
-    def _stays(self, name: str, came: Path) -> bool:
-        """Whether a draft of that name is here that is as new or newer."""
-        here = _kept_at(self._draft_place(name))
-        return here is not None and here >= (_kept_at(came) or datetime.min)
-
-    def _put_draft(self, name: str, came: Path) -> int:
-        """Drafts are a convenience: one that can't be written takes nothing from the ledger, which stands already."""
-        if self._stays(name, came):
-            return 0
-        from qcapp.forms.safe_write import replace_file
-
-        with contextlib.suppress(OSError, WriteFailed):
-            self._drafts.mkdir(parents=True, exist_ok=True)
-            replace_file(self._draft_place(name), lambda part: _copy(came, part))
-            return 1
-        return 0
-
-    def _draft_place(self, name: str) -> Path:
-        matched = bundle.DRAFT.fullmatch(name)
-        assert matched, "the bundle lets no other name pass"
-        return self._drafts / matched[1]
-
 
 class _Source:
     """The file as it is read: a stick that is pulled out meanwhile is said in a sentence."""
@@ -310,24 +281,12 @@ def _counts(facts: LedgerFacts) -> dict[str, int]:
     return {name: int(getattr(facts, name)) for name in _COUNTED}
 
 
-def _kept_at(path: Path) -> datetime | None:
-    """When a draft was kept; None where there is none that can be read."""
-    try:
-        return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["at"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
 def _can_be_written(folder: Path) -> bool:
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError:
         return False
-
-
-def _copy(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
 
 
 def _ask(progress: Progress, done: int, total: int, what: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -509,3 +510,21 @@ def test_a_backup_made_while_another_program_writes_is_of_one_moment(ledger: Sql
     process.kill()
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name is text")
+def test_a_ledger_whose_name_is_no_text_comes_back_and_forth(tmp_path: Path, clock: FixedClock) -> None:
+    """As one named on a computer of another encoding."""
+    path = tmp_path / os.fsdecode("台账".encode("gb18030") + b".sqlite3")
+    with closing(create_ledger(path, small_plan(), clock, "张三")) as ledger:
+        edit(ledger, key(), "早先")
+        saved = ledger.backup()
+        clock.time += timedelta(hours=1)
+        edit(ledger, key(), "后来")
+        ledger.restore(saved.path, "李四")
+        assert shown(ledger, key()) == "早先"
+        clock.time += timedelta(hours=1)
+        restored = ledger.operations()[0].id
+        ledger.restore(ledger.kept_by(restored), "李四", restored)
+        assert shown(ledger, key()) == "后来"
+        assert well(ledger)

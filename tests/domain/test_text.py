@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qcapp.domain.saying import is_placeholder, no_problem, points_elsewhere, says_nothing
 from qcapp.domain.text import clean, comparable, same, scrub, shortened
+from qcapp.merge.diff import equal
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,12 @@ def test_scrubbed_text_has_nothing_an_office_file_refuses() -> None:
 )
 def test_list_lines_are_one_line_of_the_length_asked(text: str, length: int, shown: str) -> None:
     assert shortened(text, length) == shown
+
+
+def test_texts_as_long_as_a_cell_can_be_are_not_kept_in_memory_once_they_were_looked_at() -> None:
+    looks = (clean, comparable, says_nothing, no_problem, points_elsewhere, is_placeholder)
+    text = "归集数据三百一十二条，" * 2_900
+    before = sys.getrefcount(text)
+    assert [look(text) for look in looks] == [text, text.replace("，", ","), False, False, False, False]
+    assert not equal("progress", text, "已办")
+    assert sys.getrefcount(text) == before

@@ -388,3 +388,15 @@ def test_texts_are_cleaned_as_they_are_read() -> None:
     cells = texts(found.rows[0])
     assert (found.rows[0].measure_text, cells["responsible.name"]) == ("甲。", "张 三")
     assert (cells["responsible.phone"], cells["progress"]) == ("１３８", "办了\n好 。")
+
+
+# --- a cell with more words than any report
+
+
+def test_a_cell_of_a_million_words_is_told_and_not_read_and_all_else_is() -> None:
+    long, longest = "办" * 1_000_000, "办" * 200_000
+    found = locate(drawn(form(block(27, progress=long, problems="无"), block(28, progress=longest))))
+    first, second = found.rows
+    assert (first.cells["progress"].text, first.cells["problems"].text) == ("", "无")
+    assert first.cells["progress"].unreadable == "有 1,000,000 字，超过一格最多读的 20 万字"
+    assert (second.cells["progress"].text, second.cells["progress"].unreadable) == (longest, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from multiprocessing.connection import Connection
 
@@ -17,6 +18,8 @@ def plain(request: Request) -> Document:
     order = request.data.decode("utf-8", "replace")
     if order == "abort":
         os.abort()
+    elif order == "stopped":
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", 1))
     elif order == "leave":
         os._exit(0)
     elif order == "hang":
@@ -43,8 +46,6 @@ def plain(request: Request) -> Document:
 
 def _hang_without_python() -> None:
     """As a native parser hangs: no Python code runs, so that no interruption is heard."""
-    import signal
-
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     while True:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.intake import gate, scans, zips
+from qcapp.intake import gate, sheet_scan, word_scan, zips
 from qcapp.intake.gate import check
 from qcapp.intake.sniff import Kind
 from tests.intake import containers as made
@@ -167,9 +167,9 @@ def test_content_far_out_is_refused(sheet: str) -> None:
 
 
 def test_more_rows_or_cells_than_any_list_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "MAX_ROWS", 100)
+    monkeypatch.setattr(sheet_scan, "MAX_ROWS", 100)
     refused(made.xlsx("<worksheet>" + '<row r="1"/>' * 101 + "</worksheet>"), Kind.XLSX, "行列多得异常")
-    monkeypatch.setattr(scans, "MAX_CELLS", 100)
+    monkeypatch.setattr(sheet_scan, "MAX_CELLS", 100)
     refused(made.xlsx("<worksheet><row>" + '<c r="A1"/>' * 101 + "</row></worksheet>"), Kind.XLSX, "行列多得异常")
 
 
@@ -227,7 +227,7 @@ def test_the_same_packed_bytes_are_damaged_where_the_directory_says_otherwise() 
 
 def test_rows_of_small_parts_add_up_however_often_they_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     part = "<worksheet>" + '<row r="1"/>' * 60 + "</worksheet>"
-    monkeypatch.setattr(scans, "MAX_ROWS", 100)
+    monkeypatch.setattr(sheet_scan, "MAX_ROWS", 100)
     check(made.xlsx(part), Kind.XLSX)
     refused(made.xlsx(part, xl__worksheets__sheet2_xml=part), Kind.XLSX, "行列多得异常")
 
@@ -241,7 +241,7 @@ def test_word_tables_beyond_reason_are_refused(monkeypatch: pytest.MonkeyPatch) 
     check(made.docx('<w:document><w:gridSpan w:val="252"/></w:document>'), Kind.DOCX)
     refused(made.docx("<w:document>" + "<w:tbl><w:tr>" * 21), Kind.DOCX, "一层套一层")
     check(made.docx("<w:document>" + "<w:tbl><w:tblPr/></w:tbl>" * 50), Kind.DOCX)
-    monkeypatch.setattr(scans, "MAX_WORD_CELLS", 10)
+    monkeypatch.setattr(word_scan, "MAX_WORD_CELLS", 10)
     refused(made.docx("<w:document>" + "<w:tc><w:tcPr/></w:tc>" * 11), Kind.DOCX, "行列多得异常")
 
 

@@ -21,7 +21,7 @@ import pytest
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.intake import process
 from qcapp.intake.process import ReadingProcess
-from qcapp.intake.words import INCOMPLETE
+from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
 from tests.intake import hostile_workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,13 @@ def test_one_process_reads_many_files(make: Make) -> None:
 def test_a_program_that_lacks_a_part_says_so_and_not_that_the_file_is_damaged(make: Make) -> None:
     reading = make()
     assert refusal(reading, b"lack") == INCOMPLETE
+    assert text(reading, b"next") == "next"
+
+
+def test_a_file_whose_reader_the_system_stops_is_not_called_damaged(make: Make) -> None:
+    reading = make()
+    assert refusal(reading, b"stopped") == STOPPED
+    assert refusal(reading, b"abort") == DAMAGED
     assert text(reading, b"next") == "next"
 
 

@@ -93,7 +93,7 @@ def test_the_reading_process_reads_it(sent: Path) -> None:
 
 
 def dying(copy: Path, passwords: Sequence[str]) -> ReturnedLedger:
-    os._exit(1)
+    os._exit(7)
 
 
 def test_a_ledger_that_the_reading_process_dies_of_costs_itself_alone(sent: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from inspect import unwrap
 
 import pytest
 from hypothesis import example, given
@@ -55,10 +56,10 @@ def test_a_text_with_a_figure_says_something_and_points_nowhere(text: str) -> No
     bare = "".join(letter for letter in plain if letter.isalnum() or letter in saying._TICKS)
     short = len(plain) <= saying._LONGEST_NOTHING
     nothing = (bare in saying._NOTHING or bool(saying._NO_PROBLEM.fullmatch(bare))) if short else not bare
-    assert saying.says_nothing.__wrapped__(text) == nothing
+    assert unwrap(saying.says_nothing)(text) == nothing
     ended = saying._plain(text)
     elsewhere = ended in saying._DONE_WITH or bool(saying._POINTER.fullmatch(ended)) or bool(saying._SAME.fullmatch(ended))
-    assert saying.points_elsewhere.__wrapped__(text) == elsewhere
+    assert unwrap(saying.points_elsewhere)(text) == elsewhere
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 import main
+from db.opening import open_ledger
 from qcapp.cli.no_window import NO_WINDOW
+from qcapp.places import SystemClock
+from qcapp.services.password import PasswordService
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_END = "the last run did not end well"
@@ -93,6 +96,35 @@ def test_a_crash_leaves_where_it_stood_and_is_told(ledger: Path) -> None:
 def test_shutting_down_the_computer_is_no_bad_end(ledger: Path) -> None:
     program = started(ledger)
     wait_for(lambda: bool(marks(ledger)) and held(ledger), program)
+    program.terminate()
+    assert program.wait(120) == 0
+    program.communicate()
+    assert marks(ledger) == []
+
+
+_TELLS_WHEN_ASKED = """
+import sys
+import main
+from ui.dialogs import password
+def asked(dialog, event):
+    print("asked", flush=True)
+password.UnlockDialog.showEvent = asked
+sys.exit(main.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends its programs otherwise")
+def test_shutting_down_while_the_password_is_asked_is_no_bad_end(ledger: Path) -> None:
+    store = open_ledger(ledger, SystemClock())
+    PasswordService(store).set("七月流火九月授衣")
+    store.close()
+    program = subprocess.Popen(
+        [sys.executable, "-c", _TELLS_WHEN_ASKED, "--ledger", str(ledger)], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "asked\n"
+    assert len(marks(ledger)) == 1
     program.terminate()
     assert program.wait(120) == 0
     program.communicate()

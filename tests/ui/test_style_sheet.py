@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import theme
 
-_NAMES = ("营商 台账 (1)", "it's") if sys.platform == "win32" else ("营商 台账 (1)", "it's", '"新" 版')
+_NAMES = ("营商 台账 (1)", "it's") if sys.platform == "win32" else ("营商 台账 (1)", "it's", '"新" 版', r"台账\bak 1")
 
 
 @pytest.mark.parametrize("name", _NAMES)

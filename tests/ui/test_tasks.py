@@ -168,3 +168,24 @@ def test_a_thread_that_is_slow_to_end_holds_no_widget_that_is_closed_meanwhile(r
     asking.clear()
     assert gone() is None
     assert task.result is None
+
+
+def test_a_failure_leaves_nothing_of_what_its_work_had_at_hand(runner: TaskRunner, parent: QWidget, qtbot: QtBot) -> None:
+    """The thread may be the last to hold the failure, and with it a widget."""
+    asking, told = [QWidget()], list[str]()
+    gone = ref(asking[0])
+
+    def begin(widget: QWidget) -> None:
+        def work(progress: Progress) -> str:
+            raise ExpectedError(f"没有读成：{widget.objectName()}。")
+
+        runner.run(work, told.append, title="读", failed=lambda error: told.append(str(error)), parent=parent)
+
+    asking[0].setObjectName("来表")
+    begin(asking[0])
+    (task,) = runner._tasks
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told == ["没有读成：来表。"]
+    asking.clear()
+    assert gone() is None
+    assert task.error is None

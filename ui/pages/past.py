@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import ExpectedError
@@ -17,15 +15,14 @@ from qcapp.domain.operations import Bulletin
 from qcapp.domain.period import Period
 from qcapp.ports import Progress
 from qcapp.publish.comparison import Comparison
-from qcapp.publish.past_tables import cells_of
 from qcapp.publish.since_issue import SinceIssue
 from qcapp.services.past import NOT_ISSUED
-from ui.clipboard import as_cells
 from ui.dialogs.exported import ResultBar
 from ui.latest import Latest
 from ui.originals import Originals
 from ui.pages.base import Page
 from ui.pages.past_compare import CompareLeaf
+from ui.pages.past_out import PastOut
 from ui.pages.past_since import SinceLeaf
 from ui.pages.past_year import YearLeaf
 from ui.widgets.past_bar import PastBar
@@ -42,8 +39,6 @@ class Leaf(IntEnum):
     SINCE = 2
 
 
-_SUFFIXES = (".xlsx", ".docx", ".pdf")
-_KINDS = "Excel 表格 (*.xlsx);;Word 文档 (*.docx);;PDF (*.pdf)"
 _HINTS = {
     Leaf.COMPARE: "在两月的内容里查找", Leaf.YEAR: "查找措施（序号、文字、单位、拼音首字母）", Leaf.SINCE: "在改动里查找",
 }
@@ -59,7 +54,6 @@ class PastPage(Page):
         self._pair: tuple[Period, Period] | None = None
         self._bulletin: Bulletin | None = None
         self._wanted: int | None = None
-        self._folder: Path | None = None
         self._stale = set(Leaf)
         self.bar = PastBar(_HINTS[Leaf.COMPARE])
         self.tabs = QTabBar()
@@ -68,6 +62,7 @@ class PastPage(Page):
         self.since = SinceLeaf(self._measure_text, services.past.table_since)
         self.result = ResultBar()
         self.originals = Originals(services, tasks, self)
+        self._out = PastOut(self)
         self._reading = {leaf: Latest(tasks, "看往期", self) for leaf in Leaf}
         self._stack = QStackedWidget()
         self._lay_out()
@@ -260,43 +255,6 @@ class PastPage(Page):
     def _go_bulletin(self) -> None:
         self.go_requested.emit("bulletin", None)
 
-    @Slot()
-    def copy_all(self) -> None:
-        """Headings and all that is listed, as cells."""
-        table = self._shown_leaf().listed_table()
-        if table is not None:
-            cells = cells_of(table)
-            QGuiApplication.clipboard().setText(as_cells(cells))
-            self.message.emit(f"已复制 {len(cells) - 1} 行，可以粘贴到 WPS 或 Excel。")
-        else:
-            self.message.emit("这里没有可以复制的内容。")
-
-    @Slot()
-    def export(self) -> None:
-        from ui.desktop import documents_folder
-        from ui.dialogs.files import ask_save
-        from ui.dialogs.question import may_replace
-
-        table = self._shown_leaf().listed_table()
-        if table is None:
-            self.message.emit("这里没有可以导出的内容。")
-            return
-        start = (self._folder or documents_folder()) / f"{table.title}.xlsx"
-        target = ask_save(self, "导出往期", start, _KINDS)
-        if target is None:
-            return
-        target = target if target.suffix.lower() in _SUFFIXES else target.with_name(f"{target.name}.xlsx")
-        if not may_replace(self, target):
-            return
-        self._folder = target.parent
-        publish = self.services.publish
-        self.begin()
-
-        def work(progress: Progress) -> Path:
-            return publish.write(table, target)
-
-        self.tasks.run(work, self.result.show_file, title="导出往期", failed=self._failed, parent=self)
-
     def _shown_leaf(self) -> CompareLeaf | YearLeaf | SinceLeaf:
         return (self.compare, self.year, self.since)[self.leaf]
 
@@ -319,8 +277,8 @@ class PastPage(Page):
         self.tabs.currentChanged.connect(self._turned)
         self.bar.search.searched.connect(self._search)
         self.bar.search.left_down.connect(self._left_search)
-        self.bar.copy_button.clicked.connect(self.copy_all)
-        self.bar.export_button.clicked.connect(self.export)
+        self.bar.copy_button.clicked.connect(self._out.copy_all)
+        self.bar.export_button.clicked.connect(self._out.export)
         self.compare.pair_chosen.connect(self._pair_chosen)
         for found in (self.compare, self.year):
             found.search_dropped.connect(self._forget_search)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QtMsgType
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from qcapp.cli.console import complain
@@ -21,6 +21,7 @@ from ui.pdf.pagination import paginating
 from ui.pdf.painting import paint_page
 from ui.pdf.sheet import Page, Sheet, sheet_for
 from ui.pdf.typeface import Typeface
+from ui.qt_words import hear_qt
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
@@ -74,6 +75,6 @@ def ensure_application() -> QCoreApplication:
     if running is not None:
         return running
     # On Windows the ordinary platform runs without a session, and it alone sees the installed fonts.
-    qInstallMessageHandler(_said)  # it has words of its own on a locale that is none, which are not for who exports
+    hear_qt(_said)  # it has words of its own on a locale that is none, which are not for who exports
     arguments = ["营商台账"] if sys.platform in ("win32", "darwin") else ["营商台账", "-platform", "offscreen"]
     return QGuiApplication(arguments)

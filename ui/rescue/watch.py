@@ -7,7 +7,6 @@ folder that was renamed is told before anything is typed. What is half typed sta
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from qcapp.shared_desk import address_at
+from ui.aside import Aside
 from ui.models.unsaved import counted, written_out
 from ui.rescue.bar import TroubleBar
 
@@ -35,7 +35,6 @@ class TroubleWatch(QObject):
     """Puts ``bar`` into the window while something is wrong."""
 
     _heard = Signal(object)
-    _looked = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -46,8 +45,8 @@ class TroubleWatch(QObject):
         self.error: LedgerError | None = None
         self._elsewhere: Elsewhere | None = None
         self._since: float | None = None
+        self._aside = Aside(self)
         self._heard.connect(self._hear)
-        self._looked.connect(self._answered)
         self.bar.retry_requested.connect(self.retry)
         self.bar.elsewhere_requested.connect(self.save_elsewhere)
         self.bar.restore_requested.connect(self.restore)
@@ -77,7 +76,7 @@ class TroubleWatch(QObject):
                 self._hear(LedgerError(self._silent, LedgerTrouble.UNREACHABLE))
             return
         self._since = time.monotonic()
-        threading.Thread(target=self._look, name="ledger watch", daemon=True).start()
+        self._aside.ask(self._window.services.upkeep.look_after, self._answered)
 
     @Slot()
     def retry(self) -> None:
@@ -118,12 +117,7 @@ class TroubleWatch(QObject):
         """In any thread, and after the window is gone."""
         _emit(self, lambda: self._heard.emit(error))
 
-    def _look(self) -> None:
-        self._window.services.upkeep.look_after()
-        _emit(self, self._looked.emit)
-
-    @Slot()
-    def _answered(self) -> None:
+    def _answered(self, _: None) -> None:
         silent = self._since is not None and time.monotonic() - self._since > SILENT_SECONDS
         self._since = None
         if silent and self.error is not None and str(self.error) == self._silent:
