@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # A folder of photographs is refused one by one; how much of them is held, to be kept with a return, is bounded.
 MAX_REFUSED_BYTES = 200 * 1024 * 1024
-_AHEAD = 4
+_AHEAD = 2
 
 
 class SafeReader:
