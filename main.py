@@ -88,9 +88,10 @@ class Workplace(LedgerPlace):
 
     def __init__(
         self, ledger: Path | ServerAddress | None, *, look_later: bool = False, holds: bool = False,
-        ask: Callable[[ServerAddress], str] | None = None,
+        ask: Callable[[ServerAddress], str] | None = None, reader: SafeReader | None = None,
     ) -> None:
-        """``holds``: for a window, which alone writes while it is open; a command writes beside it."""
+        """``holds``: for a window, which alone writes while it is open; a command writes beside it. ``reader``: of foreign files,
+        where one was begun already."""
         super().__init__(ledger if ledger is not None else self.usual_path, ask)
         self.named, self.upgraded = ledger is not None, ""
         self._look_later, self._holds = look_later, holds
@@ -99,7 +100,7 @@ class Workplace(LedgerPlace):
         self._fill_folder, self._log = self.folder / "fill", self.folder / "program.log"
         self._window_settings = self.folder / "window.ini"
         self._store: SqlLedger | SharedLedger | None = None
-        self._reader: SafeReader | None = None
+        self._reader = reader
         self._form_reader: SafeReader | None = None
         self._closed = False
 
@@ -230,10 +231,7 @@ class Workplace(LedgerPlace):
     def _read_safely(self) -> SafeReader:
         """The reader of foreign files, made when the first is to be read."""
         if self._reader is None:
-            from db.returned_ledger import read_returned_ledger
-            from qcapp.intake.reader import SafeReader
-
-            self._reader = SafeReader(ledgers=read_returned_ledger)
+            self._reader = _safe_reader()
         return self._reader
 
     def _read_forms(self) -> SafeReader:
@@ -256,6 +254,7 @@ class Workplace(LedgerPlace):
             return
         if self._look_later:
             self._store.look_through(_LOOKED_THROUGH_BYTES)
+            from db import indexing  # noqa: F401 - the first search is not to wait for it
         self._store.warm_up()
         self._read_safely().start()
 
@@ -286,6 +285,24 @@ def _main(argv: list[str]) -> int:
         return _window(None)
     if forms := _files_given(argv):
         return _window(None, forms)
+    if "merge" not in argv:
+        return _command(argv)
+    reader = _safe_reader()
+    try:
+        reader.start()  # the process that reads imports what it needs while this one does, be it taken for a merge in vain
+        return _command(argv, reader)
+    finally:
+        reader.close()
+
+
+def _safe_reader() -> SafeReader:
+    from db.returned_ledger import read_returned_ledger
+    from qcapp.intake.reader import SafeReader
+
+    return SafeReader(ledgers=read_returned_ledger)
+
+
+def _command(argv: list[str], reader: SafeReader | None = None) -> int:
     from qcapp.cli.parser import words
 
     args = words(argv)
@@ -295,10 +312,9 @@ def _main(argv: list[str]) -> int:
         return _window(args.ledger)
     _, among_younger, among_all = gc.get_threshold()
     gc.set_threshold(_FEW_CIRCLES, _ONCE_MORE)
-    workplace = Workplace(args.ledger, ask=_typed)
+    workplace = Workplace(args.ledger, ask=_typed, reader=reader)
     if args.command == "merge":
         gc.set_threshold(_NO_CIRCLES, _ONCE_MORE)
-        workplace.begin_reading()  # the process that reads imports what it needs while this one does
     from qcapp.cli.run import run
     from qcapp.program_log import begin_log, end_log
 

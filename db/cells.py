@@ -25,11 +25,12 @@ class State(NamedTuple):
 
 
 class Book:
-    """States by spot, read from the ledger and moved on in memory; ``moved`` are the spots to write back."""
+    """States by spot, read from the ledger and moved on in memory; ``moved`` has the spots to write back, and what stands there
+    now."""
 
     def __init__(self, cells: Iterable[tuple[Spot, State]]) -> None:
         self._months: dict[tuple[int, str], dict[int, State]] = {}
-        self.moved: dict[Spot, None] = {}
+        self.moved: dict[Spot, State | None] = {}
         for spot, state in cells:
             self._months.setdefault((spot.assignment, spot.field), {})[spot.period] = state
 
@@ -65,4 +66,4 @@ class Book:
             months.pop(spot.period, None)
         else:
             months[spot.period] = state
-        self.moved[spot] = None
+        self.moved[spot] = state

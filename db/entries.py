@@ -31,6 +31,8 @@ _KEPT: Final = 3
 _FEWEST: Final = 2
 _MOST: Final = 20_000
 """Entries of all months that are kept, beyond the fewest: a province's month takes 25 MB."""
+LARGE: Final = 40_000
+"""Changes; a ledger of fewer is looked through for words in some ten milliseconds, which is no time to a person."""
 _MANY: Final = 4
 """Where more than one entry in so many was touched, reading all is quicker."""
 
@@ -161,6 +163,10 @@ def newest_written(query: Query) -> tuple[int, str]:
     """Of the newest operation, which may still be continued: its digest is another one then."""
     found = query.execute("SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     return (int(found[0]), str(found[1])) if found else (0, "")
+
+
+def last_change(query: Query) -> int:
+    return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
 
 
 def _vouched(query: Query) -> tuple[int, str]:

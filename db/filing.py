@@ -14,6 +14,8 @@ from qcapp.domain.forms import FillForm, ReturnedFile, ReturnRecord
 from qcapp.domain.operations import NewAttachment, OperationDraft
 from qcapp.domain.plan import EntryKey
 
+_SERIALS = "SELECT unit, max(serial) FROM returned_form WHERE period = ? GROUP BY unit"
+"""Of all units at once: of hundreds each is one of a month's hundreds, which SQLite would look through for every one."""
 _LET_GO = "要移除的佐证材料已经移除过或已被撤销，请刷新后再看。"
 
 
@@ -52,20 +54,19 @@ def put_returned(
         return Filed(query, {})
     put_blobs(query, ((file.sha256, file.data) for file, _ in returned))
     first = query.execute("SELECT coalesce(max(id), 0) + 1 FROM returned_form").fetchone()[0]
-    serials: dict[tuple[int, int], int] = {}
+    serials: dict[int, dict[int, int]] = {}
     rows: list[Row] = []
     ids: dict[tuple[str, str], int] = {}
     for number, (_, record) in enumerate(returned, start=first):
         unit, period = catalogue.of(record.period).unit_id(record.unit), month(record.period)
-        if (unit, period) not in serials:
-            serials[unit, period] = query.execute(
-                "SELECT coalesce(max(serial), 0) FROM returned_form WHERE period = ? AND unit = ?", (period, unit)
-            ).fetchone()[0]
-        serials[unit, period] += 1
+        if period not in serials:
+            serials[period] = dict(query.execute(_SERIALS, (period,)))
+        serial = serials[period].get(unit, 0) + 1
+        serials[period][unit] = serial
         ids[record.sha256, record.unit] = number
         rows.append(
             {
-                "id": number, "operation": seq, "unit": unit, "period": period, "serial": serials[unit, period],
+                "id": number, "operation": seq, "unit": unit, "period": period, "serial": serial,
                 "sha256": record.sha256, "name": record.name, "received": record.received.isoformat(),
                 "form_id": record.form_id, "form_values": packed(record.values), "corrects": record.corrects,
             }

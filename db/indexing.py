@@ -17,15 +17,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from db.entries import newest_written
+from db.entries import LARGE, last_change, newest_written
 from db.query import Query
 from db.word_index import CellsLooked, Counted, PapersLooked, Places, Reached, WordIndex, is_there, place_of
 from db.word_pairs import is_exact, pairs, said_by
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.text import comparable
 
-LARGE: Final = 40_000
-"""Changes; a ledger of fewer is looked through in some ten milliseconds, which is no time to a person."""
 _AT_ONCE: Final = 300
 """Changes of which the pairs are made before others have a turn: some five milliseconds."""
 _PAUSE: Final = 0.01
@@ -133,7 +131,7 @@ class WordKeeper:
                 if connection is None:
                     return None
                 reached = self._index.reached(connection)
-                if reached is None or not is_there(query, reached) or _last_change(query) - reached.change > _FAR_BEHIND:
+                if reached is None or not is_there(query, reached) or last_change(query) - reached.change > _FAR_BEHIND:
                     return None
                 last = query.execute(_LAST).fetchone()
                 if last is not None and last[0] != reached.seq:
@@ -153,7 +151,7 @@ class WordKeeper:
         return found
 
     def is_large(self, query: Query) -> bool:
-        return _last_change(query) >= self._large
+        return last_change(query) >= self._large
 
     def keep_up(self) -> None:
         """Take in what was written since, in a thread; one is enough."""
@@ -313,10 +311,6 @@ def _without(places: list[int], others: Sequence[int]) -> list[int]:
         return places
     gone = set(others)
     return [place for place in places if place not in gone]
-
-
-def _last_change(query: Query) -> int:
-    return int(query.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
 
 
 def _vouched(query: Query) -> Reached | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from db import reading
 from db.connection import BUSY_SECONDS, connect, may_write, spoken, transaction
+from db.entries import LARGE, last_change
 from db.following import KeepsUp
 from db.months import KnownMonths
 from db.plan_rows import Again
@@ -115,7 +116,7 @@ class LedgerFile(Watched, KeepsUp):
                 self._held = self._lock.take()
         with suppress(LedgerError):  # who reads next is told
             with self._reading() as query:
-                large = self._words.is_large(query)
+                large = last_change(query) >= LARGE  # of a small one nothing of the index is imported
             if large:
                 self._words.keep_up()
 

@@ -134,11 +134,9 @@ def _verify(book: Book, edits: list[tuple[Spot, CellEdit]], held: list[tuple[Spo
     """Each field shows what the draft was made from; of several edits of one field the first is meant here."""
     if any(book.shown(spot) != conflict.ours for spot, conflict in held):
         raise LedgerChanged(CHANGED)
-    seen: set[Spot] = set()
-    for spot, edit in edits:
-        if spot not in seen and book.shown(spot) != edit.ours:
-            raise LedgerChanged(CHANGED)
-        seen.add(spot)
+    first = dict(reversed(edits))
+    if any(book.shown(spot) != edit.ours for spot, edit in first.items()):
+        raise LedgerChanged(CHANGED)
 
 
 def _read(draft: OperationDraft, catalogue: Catalogue) -> Iterator[tuple[Spot, str]]:
@@ -243,11 +241,10 @@ def put_changes(query: Query, changes: Iterable[ChangeRow], book: Book) -> int:
     for rows in _batches(changes):
         put_tuples(query, "change", ChangeRow._fields, rows)
         said.update((each.assignment, each.field, each.period) for each in rows if _says_else(each))
-    for spots in _batches(book.moved):
-        states = [(spot, state) for spot in spots if (state := book.state(spot))]
-        shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in states]
+    for moved in _batches(book.moved.items()):
+        shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in moved if state]
         put_tuples(query, "cell", _CELL, shown, _NEWER)
-    if gone := [spot for spot in book.moved if not book.state(spot)]:
+    if gone := [spot for spot, state in book.moved.items() if not state]:
         query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
     return len(said)
 

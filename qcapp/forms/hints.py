@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import clean, comparable, short_lru_cache
-from qcapp.forms.table import Table
+
+if TYPE_CHECKING:
+    from qcapp.forms.table import Table
 
 _YEAR = LazyPattern(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 _NO_DISTRICT = LazyPattern(r"^(附件\s*\d*\s*[:：]?|关于)\s*|[\s（(【]+$")

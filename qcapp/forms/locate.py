@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import COLUMN_BY_KEY
-from qcapp.domain.forms import FORM_ID, GUIDE_NAME, FoundPicture, Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.forms import FORM_ID, GUIDE, GUIDE_NAME, FoundPicture, Note, Place, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
@@ -26,7 +26,6 @@ from qcapp.forms.table import Region, Table, find_table
 
 NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改革措施”“进展情况”等栏目），请核对是否选错了文件。"
 NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措施，请让单位填写下发的表格再报。"
-GUIDE = f"这是{GUIDE_NAME}，里面没有填报的内容，已跳过。"
 
 _MOST_BESIDE = 20
 _GUIDE_TITLE = re.compile(rf"(?:\d{{4}}年\d{{1,2}}月)?{GUIDE_NAME}")

@@ -20,7 +20,7 @@ class BadMessage(Exception):
 
 
 def encode_document(document: Document) -> bytes:
-    return _bytes({
+    return bytes_of({
         "kind": document.kind,
         "sheets": [
             {
@@ -42,7 +42,7 @@ def encode_document(document: Document) -> bytes:
 
 def encode_refusal(sentence: str, stumble: str | None = None, *, locked: bool = False) -> bytes:
     """``stumble``: what the reader did not foresee, where that is why. ``locked``: a password would help."""
-    return _bytes({"refusal": sentence, "stumble": stumble, "locked": locked})
+    return bytes_of({"refusal": sentence, "stumble": stumble, "locked": locked})
 
 
 def decode(message: bytes) -> Document:
@@ -52,18 +52,18 @@ def decode(message: bytes) -> Document:
         if isinstance(raw, dict) and "refusal" in raw:
             raise refused(raw)
         return Document(
-            _text(raw["kind"]),
+            text_of(raw["kind"]),
             tuple(_sheet(sheet) for sheet in raw["sheets"]),
-            tuple((_text(where), _text(text)) for where, text in raw["carriers"]),
+            tuple((text_of(where), text_of(text)) for where, text in raw["carriers"]),
             _texts(raw["texts"]),
             _texts(raw["notes"]),
-            tuple(Picture(_text(sheet), *_spot(*spot), _text(part)) for sheet, *spot, part in raw["pictures"]),
+            tuple(Picture(text_of(sheet), *spot_of(*spot), text_of(part)) for sheet, *spot, part in raw["pictures"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadMessage from error
 
 
-def _bytes(raw: dict[str, Any]) -> bytes:
+def bytes_of(raw: dict[str, Any]) -> bytes:
     # Lone surrogates, which a hostile file may hold, pass through: they are scrubbed where texts are cleaned.
     return _ENCODER.encode(raw).encode("utf-8", "surrogatepass")
 
@@ -74,13 +74,13 @@ def _sheet(raw: dict[str, Any]) -> Sheet:
         raise BadMessage
     rows = tuple(_texts(row) for row in raw["rows"])
     return Sheet(
-        _text(raw["name"]), rows, tuple(_merge(merge) for merge in raw["merges"]), visible,
-        tuple(Aside(*_spot(*spot), _text(kind), _text(text)) for *spot, kind, text in raw["asides"]),
-        tuple(Unreadable(*_spot(*spot), _text(why)) for *spot, why in raw["unreadable"]),
+        text_of(raw["name"]), rows, tuple(_merge(merge) for merge in raw["merges"]), visible,
+        tuple(Aside(*spot_of(*spot), text_of(kind), text_of(text)) for *spot, kind, text in raw["asides"]),
+        tuple(Unreadable(*spot_of(*spot), text_of(why)) for *spot, why in raw["unreadable"]),
     )
 
 
-def _spot(row: object, column: object) -> tuple[int, int]:
+def spot_of(row: object, column: object) -> tuple[int, int]:
     if type(row) is not int or type(column) is not int or row < 0 or column < 0:
         raise BadMessage
     return row, column
@@ -98,16 +98,16 @@ def refused(raw: dict[str, Any]) -> UnreadableFile:
     locked = raw["locked"]
     if not isinstance(locked, bool):
         raise BadMessage
-    error = (Locked if locked else UnreadableFile)(_text(raw["refusal"]))
+    error = (Locked if locked else UnreadableFile)(text_of(raw["refusal"]))
     error.__cause__ = _stumble(raw.get("stumble"))
     return error
 
 
 def _stumble(raw: object) -> Stumble | None:
-    return None if raw is None else Stumble(_text(raw))
+    return None if raw is None else Stumble(text_of(raw))
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise BadMessage
     return value

@@ -14,7 +14,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.intake import worker
@@ -26,9 +26,11 @@ from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, LEDGER_STOPPED, NOT_STARTED, STOPPED, TOO_LONG
 
 if TYPE_CHECKING:
+    from qcapp.domain.forms import ReturnedForm
     from qcapp.domain.returned_ledger import ReturnedLedger
     from qcapp.domain.sheet import Document
 
+_Read = TypeVar("_Read")
 START_SECONDS = 60.0
 _LOOK_EVERY, _ENDING_SECONDS = 0.1, 1.0
 _STOPPED_BY_OTHERS = 1 if sys.platform == "win32" else -signal.SIGKILL
@@ -63,11 +65,12 @@ class ReadingProcess:
         with self._lock:
             self._launch()
 
-    def expect(self, files: Sequence[bytes], passwords: Sequence[str] = ()) -> None:
-        """Let the child begin with these, which ``read`` will be asked for next, in this order; what goes wrong is said there."""
+    def expect(self, files: Sequence[bytes], passwords: Sequence[str] = (), *, form: bool = False) -> None:
+        """Let the child begin with these, which ``read`` (``form``: ``read_form``) will be asked for next, in this order; what
+        goes wrong is said there."""
         with self._lock, contextlib.suppress(OSError):
             for place, data in enumerate(files):
-                request = Request(data, tuple(passwords))
+                request = Request(data, tuple(passwords), form=form)
                 if place >= len(self._sent) and self._ready and self._connection and len(data) <= _SMALL:
                     self._send(self._connection, request)
                 elif place >= len(self._sent) or self._sent[place] != request:
@@ -80,12 +83,15 @@ class ReadingProcess:
 
         A file that the child died of is given once more to the next one, to be read gently.
         """
-        with self._lock:
-            request = Request(data, tuple(passwords))
-            try:
-                return self._read(request, cancelled)
-            except _Died as died:
-                return self._read_again(replace(request, gently=True), cancelled, died)
+        return self._read_twice(Request(data, tuple(passwords)), cancelled, decode)
+
+    def read_form(
+        self, data: bytes, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
+    ) -> ReturnedForm:
+        """As ``read``, the form that the document holds: it is found there too. UnreadableFile also when it holds none."""
+        from qcapp.intake.form_codec import decode_form
+
+        return self._read_twice(Request(data, tuple(passwords), form=True), cancelled, decode_form)
 
     def read_ledger(
         self, copy: Path, cancelled: Callable[[], bool] = lambda: False, passwords: Sequence[str] = ()
@@ -104,9 +110,20 @@ class ReadingProcess:
                 self._discard()
                 raise UnreadableFile(LEDGER_DAMAGED) from Stumble("the reading process talked nonsense")
 
-    def _read_again(self, request: Request, cancelled: Callable[[], bool], died: _Died) -> Document:
+    def _read_twice(
+        self, request: Request, cancelled: Callable[[], bool], decoded: Callable[[bytes], _Read]
+    ) -> _Read:
+        with self._lock:
+            try:
+                return self._read(request, cancelled, decoded)
+            except _Died as died:
+                return self._read_again(replace(request, gently=True), cancelled, decoded, died)
+
+    def _read_again(
+        self, request: Request, cancelled: Callable[[], bool], decoded: Callable[[bytes], _Read], died: _Died
+    ) -> _Read:
         try:
-            return self._read(request, cancelled)
+            return self._read(request, cancelled, decoded)
         except _Died as again:
             raise UnreadableFile(STOPPED if again.by_others else DAMAGED) from died
         except UnreadableFile as error:
@@ -120,10 +137,10 @@ class ReadingProcess:
             self._wait_until_ready(cancelled)
         return self._ask(request, cancelled)
 
-    def _read(self, request: Request, cancelled: Callable[[], bool]) -> Document:
+    def _read(self, request: Request, cancelled: Callable[[], bool], decoded: Callable[[bytes], _Read]) -> _Read:
         message = self._message(request, cancelled)
         try:
-            return decode(message)
+            return decoded(message)
         except BadMessage:
             self._discard()
             raise UnreadableFile(DAMAGED) from Stumble("the reading process talked nonsense")

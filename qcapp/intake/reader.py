@@ -79,7 +79,7 @@ class SafeReader:
             waiting.extend(islice(source, 1))
             if not self._in_process:
                 ahead = takewhile(lambda each: each.kind is not Kind.LEDGER, waiting)  # which is asked for in another way
-                self._reading().expect([piece.data for piece in ahead if not piece.refusal], passwords)
+                self._reading().expect([piece.data for piece in ahead if not piece.refusal], passwords, form=True)
             yield waiting.popleft()
 
     def part(self, data: bytes, name: str) -> bytes:
@@ -162,8 +162,7 @@ class SafeReader:
             raise UnreadableFile(LEDGER_DAMAGED) from error
 
     def _returned(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedFile:
-        from qcapp.domain.forms import ReturnedFile
-        from qcapp.forms.locate import GUIDE
+        from qcapp.domain.forms import GUIDE, ReturnedFile
         from qcapp.intake.passwords import Locked
         from qcapp.intake.sniff import Kind
         from qcapp.intake.words import BROKEN, OURS
@@ -185,6 +184,10 @@ class SafeReader:
         )
 
     def _form(self, piece: Piece, progress: Progress, passwords: Sequence[str]) -> ReturnedForm:
+        """Found in the reading process, which has the time: here files are compared meanwhile."""
+        if not self._in_process:
+            with _logged(piece):
+                return self._reading().read_form(piece.data, progress.cancelled, passwords)
         from qcapp.forms.locate import locate
 
         return locate(self._document(piece, progress, passwords))
@@ -192,18 +195,12 @@ class SafeReader:
     def _document(self, piece: Piece, progress: Progress, passwords: Sequence[str] = ()) -> Document:
         if piece.refusal:
             raise UnreadableFile(piece.refusal)
-        try:
-            return self._read(piece.data, progress, passwords)
-        except UnreadableFile as error:
-            _tell_log(piece, error)
-            raise
+        with _logged(piece):
+            if not self._in_process:
+                return self._reading().read(piece.data, progress.cancelled, passwords)
+            from qcapp.intake.parsing import parse
 
-    def _read(self, data: bytes, progress: Progress, passwords: Sequence[str]) -> Document:
-        if not self._in_process:
-            return self._reading().read(data, progress.cancelled, passwords)
-        from qcapp.intake.parsing import parse
-
-        return parse(data, passwords)
+            return parse(piece.data, passwords)
 
 
 def _opened(found: Sequence[Piece | Path], progress: Progress) -> Iterator[Piece]:
@@ -239,6 +236,15 @@ def _chosen(path: str, holders: Mapping[Path, str]) -> str:
     """Which of the files and folders that were given holds that path; the nearest, where one lies in another."""
     place = Path(path)
     return next((holders[each] for each in (place, *place.parents) if each in holders), "")
+
+
+@contextlib.contextmanager
+def _logged(piece: Piece) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableFile as error:
+        _tell_log(piece, error)
+        raise
 
 
 def _tell_log(piece: Piece, error: UnreadableFile) -> None:

@@ -1,4 +1,4 @@
-"""What runs inside the reading process: bytes in, a document or a refusal as JSON out, one file after another.
+"""What runs inside the reading process: bytes in, a form, a document or a refusal as JSON out, one file after another.
 
 Nothing of the window is ever imported here. How a district's ledger is read it is told.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
@@ -93,14 +93,16 @@ def _next(requests: SimpleQueue[Request | None], limits: _Limits) -> Request | N
 def _prepare() -> None:
     """What most returns will need. What is missing is said of the file that needs it."""
     with contextlib.suppress(ImportError):
+        import qcapp.forms.locate
         import qcapp.forms.xlsx_reader
+        import qcapp.intake.form_codec
         import qcapp.intake.parsing  # noqa: F401
 
 
 def _answer(request: Request, read: Callable[[Request], Document | ReturnedLedger], limits: _Limits) -> bytes:
     try:
         with limits:
-            message = _encoded(read(request))
+            message = _encoded(read(request), request)
     except ExpectedError as error:
         return encode_refusal(str(error), stumble_of(error), locked=isinstance(error, Locked))
     except ImportError as error:
@@ -113,12 +115,26 @@ def _answer(request: Request, read: Callable[[Request], Document | ReturnedLedge
     return message if len(message) <= MAX_BYTES else encode_refusal(TOO_MUCH)
 
 
-def _encoded(found: Document | ReturnedLedger) -> bytes:
+def _encoded(found: Document | ReturnedLedger, request: Request) -> bytes:
     if isinstance(found, Document):
-        return encode_document(found)
+        return _form_of(found) if request.form else encode_document(found)
     from qcapp.intake.ledger_codec import encode_ledger
 
     return encode_ledger(found)
+
+
+def _form_of(document: Document) -> bytes:
+    """What nobody foresaw in a table is said as of its reader: the next file's form is found all the same."""
+    from qcapp.forms.locate import locate
+    from qcapp.intake.form_codec import encode_form
+
+    try:
+        return encode_form(locate(document))
+    except (ExpectedError, ImportError, MemoryError):
+        raise
+    except Exception as error:
+        stumble = Stumble.over(error)
+        raise UnreadableFile(stumble.sentence) from stumble
 
 
 def _parse_or_look(read_ledger: LedgerReading, request: Request) -> Document | ReturnedLedger:

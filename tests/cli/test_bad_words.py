@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,12 @@ def test_who_signs_with_half_a_character_signs_without_it(desk: Desk) -> None:
     (newest,) = desk.ask("operations", "--limit", 1)["operations"]
     assert newest["who"] == "李四"
     assert "改为“已办结”" in newest["summary"]
+
+
+@pytest.mark.parametrize(("words", "status"), [(["merge"], 2), (["merge", "--help"], 0), (["merge", "--nosuch", "甲.xlsx"], 2)])
+def test_a_merge_that_is_none_leaves_no_process_that_reads_behind(
+    words: list[str], status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is begun before the words are looked at."""
+    assert main.main(words) == status
+    assert multiprocessing.active_children() == []

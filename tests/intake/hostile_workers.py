@@ -7,6 +7,7 @@ import signal
 import time
 from multiprocessing.connection import Connection
 
+from qcapp.domain.forms import ReturnedForm
 from qcapp.domain.sheet import Document, Sheet
 from qcapp.intake import worker
 from qcapp.intake.request import Request, receive
@@ -102,3 +103,17 @@ def dying_of_calamine(connection: Connection) -> None:
 
     vars(xlsx_reader)["load_workbook"] = lambda *_: os.abort()
     worker.serve(connection)
+
+
+def stumbling_over_the_first(connection: Connection) -> None:
+    """The first table is one that nobody foresaw."""
+    from qcapp.forms import locate
+
+    found = locate.locate
+
+    def stumble(document: Document) -> ReturnedForm:
+        vars(locate)["locate"] = found
+        raise KeyError("区住建局的内容")
+
+    vars(locate)["locate"] = stumble
+    worker.serve_with(connection, tabbed)

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
-from qcapp.domain.forms import ReturnedFile
+from qcapp.domain.forms import ReturnedFile, ReturnedForm
 from qcapp.domain.sheet import Document
 from qcapp.forms import xlsx_reader
+from qcapp.forms.locate import locate
 from qcapp.intake import reader as reader_module
-from qcapp.intake.codec import decode, encode_refusal
+from qcapp.intake.codec import encode_refusal
+from qcapp.intake.form_codec import decode_form
 from qcapp.intake.parsing import parse
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.reader import SafeReader
@@ -121,18 +123,30 @@ def test_a_fault_of_ours_can_be_found_in_the_log_where_the_form_is_only_called_d
     def stumble(*_: object) -> Document:
         raise KeyError("区住建局的内容")
 
-    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object, passwords: object) -> Document:
+    def as_in_the_process(self: ReadingProcess, data: bytes, cancelled: object, passwords: object) -> ReturnedForm:
         try:
-            return parse(data)
+            return locate(parse(data))
         except UnreadableFile as error:
-            return decode(encode_refusal(str(error), stumble_of(error)))
+            return decode_form(encode_refusal(str(error), stumble_of(error)))
 
     monkeypatch.setattr(xlsx_reader, "read_xlsx", stumble)
-    monkeypatch.setattr(ReadingProcess, "read", as_in_the_process)
+    monkeypatch.setattr(ReadingProcess, "read_form", as_in_the_process)
     (tmp_path / "甲.xlsx").write_bytes(form())
     (file,) = read(SafeReader(in_process=in_process), tmp_path)
     assert file.refusal == DAMAGED
     assert [record.getMessage() for record in caplog.records] == ["甲.xlsx was refused for KeyError"]
+
+
+def test_a_table_that_the_program_stumbles_over_is_refused_and_the_next_is_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "1.xlsx").write_bytes(form(1))
+    (tmp_path / "2.xlsx").write_bytes(form(2))
+    stumbling = SafeReader(process=ReadingProcess(hostile_workers.stumbling_over_the_first))
+    first, second = read(stumbling, tmp_path)
+    stumbling.close()
+    assert (first.refusal, second.form and second.form.rows[0].no) == (DAMAGED, 2)
+    assert [record.getMessage() for record in caplog.records] == ["1.xlsx was refused for KeyError"]
 
 
 def test_a_table_that_is_none_of_ours_is_refused_in_words(reader: SafeReader, tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from db.store import SqlLedger
 from qcapp.domain.text import comparable
+from qcapp.forms.locate import locate
+from qcapp.intake.form_codec import decode_form, encode_form
+from qcapp.intake.parsing import parse
 from qcapp.intake.reader import SafeReader
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Certainty
@@ -118,6 +121,12 @@ def test_the_real_reading_process_says_the_same(sent_ledger: SqlLedger) -> None:
         check(only(collect.preview([chosen[0].path]).files), chosen[0])
     finally:
         reader.close()
+
+
+@pytest.mark.parametrize("saved", READABLE, ids=lambda saved: saved.file)
+def test_the_form_crosses_from_the_reading_process_as_it_was_found(saved: Saved) -> None:
+    form = locate(parse(saved.path.read_bytes()))
+    assert decode_form(encode_form(form)) == form
 
 
 def test_the_list_of_files_is_whole() -> None:
