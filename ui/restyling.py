@@ -80,6 +80,8 @@ class _Later(QObject):
         self._hidden: dict[QWidget, None] = {}
         self._unpainted: dict[QWidget, None] = {}
         """Windows to be painted when all that is seen has turned."""
+        self._painting = False
+        """In the turn that follows, and nothing else."""
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._next)
 
@@ -99,19 +101,24 @@ class _Later(QObject):
 
     @Slot()
     def _next(self) -> None:
+        if self._painting:
+            self._painting = False
+            return
         _turn_some(self._seen or self._hidden)
         if not self._seen:
-            self._paint()
-        if not self.under_way:
+            self._painting = self._paint()
+        if not self._painting and not self.under_way:
             self._timer.stop()
             self._app.removeEventFilter(self)
 
-    def _paint(self) -> None:
+    def _paint(self) -> bool:
+        """Whether there is anything to paint."""
         unpainted, self._unpainted = self._unpainted, {}
         for each in unpainted:
             if shiboken6.isValid(each):
                 _uncover(each)
                 QCoreApplication.postEvent(each, QEvent(QEvent.Type.UpdateRequest))
+        return bool(unpainted)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is shown turns before it is painted; a window's painting waits until all that is seen has turned."""
