@@ -92,6 +92,8 @@ GOALS: tuple[Goal, ...] = (
     Goal("command", "starting", "A command (status) on the month's ledger", "imports that any such program needs", WITHIN, None),
     # The window at work.
     Goal("pause", "pausing", "Longest pause of the window in a scripted month", "", LIMIT, 50),
+    # No goal: on the clock stand also what else the machine does, and the disk.
+    Goal("pause-clock", "pausing", "The same on the clock, until a key would be heard", "", LIMIT, None),
     # The program as it is given away.
     Goal("package-size", "package", "Size of the one-folder program", "PyInstaller's defaults", WITHIN, 0.75, "MB"),
     Goal("package-start", "package", "First paint of the built program", "ours from source", WITHIN, 1.1),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QColor
+import shiboken6
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,7 +49,7 @@ def words(label: QLabel) -> str:
     return label.palette().windowText().color().name()
 
 
-def test_what_is_seen_turns_within_the_call(qapp: QApplication, shelf: Shelf) -> None:
+def test_a_little_that_is_seen_turns_within_the_call(qapp: QApplication, shelf: Shelf) -> None:
     turn_scheme(qapp, SchemeChoice.DARK)
     assert base(shelf.fields[0]) == QColor(SURFACE).name() == SURFACE.dark.lower()
     assert words(shelf.labels[0]) == Tone.GOOD.text.name()
@@ -89,6 +90,61 @@ def test_words_that_lose_their_tone_later_have_the_ink_of_the_scheme(
     assert words(label) == INK.dark.lower()
     set_role(label, "muted")
     assert words(label) == MUTED.dark.lower()
+
+
+class Wall(QWidget):
+    """So much of it is seen that it does not turn at once. ``paintings``: in how many of the fields' colours, each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        self.fields = [QLineEdit() for _ in range(100)]
+        for field in self.fields:
+            column.addWidget(field)
+        self.paintings: list[set[str]] = []
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.paintings.append({base(field) for field in self.fields})
+
+
+@pytest.fixture
+def wall(qapp: QApplication, qtbot: QtBot) -> Iterator[Wall]:
+    made = Wall()
+    qtbot.addWidget(made)
+    qtbot.waitUntil(lambda: bool(made.paintings))
+    yield made
+    turn_scheme(qapp, SchemeChoice.LIGHT)
+
+
+def test_a_window_is_painted_by_itself_when_all_of_it_has_turned_and_not_before(
+    qapp: QApplication, qtbot: QtBot, wall: Wall
+) -> None:
+    wall.paintings.clear()
+    turn_scheme(qapp, SchemeChoice.DARK)
+    qtbot.waitUntil(lambda: bool(wall.paintings))
+    assert wall.paintings[0] == {SURFACE.dark.lower()}
+    assert wall.screen().grabWindow(wall.winId()).toImage().pixelColor(2, 2).lightness() < 60
+
+
+def test_what_changes_while_a_window_turns_is_painted_with_it(qapp: QApplication, qtbot: QtBot, wall: Wall) -> None:
+    wall.paintings.clear()
+    turn_scheme(qapp, SchemeChoice.DARK)
+    wall.fields[0].setText("又办理若干件")
+    wall.update()
+    turn_scheme(qapp, SchemeChoice.LIGHT)
+    turn_scheme(qapp, SchemeChoice.DARK)
+    qtbot.waitUntil(lambda: bool(wall.paintings))
+    assert wall.paintings[0] == {SURFACE.dark.lower()}
+
+
+def test_a_window_that_is_closed_while_it_turns_holds_nothing_up(qapp: QApplication, qtbot: QtBot, shelf: Shelf) -> None:
+    gone = Wall()
+    turn_scheme(qapp, SchemeChoice.DARK)
+    gone.update()
+    QApplication.sendPostedEvents(gone)
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: {base(field) for field in shelf.fields} == {SURFACE.dark.lower()})
 
 
 def test_what_is_closed_meanwhile_is_passed_over(qapp: QApplication, qtbot: QtBot, shelf: Shelf) -> None:

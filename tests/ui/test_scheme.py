@@ -134,10 +134,14 @@ def test_the_calendar_speaks_chinese_and_its_week_end_turns_too(qapp: QApplicati
     assert calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday).foreground().color() == Tone.BAD.text
 
 
-def test_a_window_that_stands_is_painted_anew(qapp: QApplication, window: MainWindow) -> None:
+def test_a_window_that_stands_is_painted_anew(qapp: QApplication, qtbot: QtBot, window: MainWindow) -> None:
     def ground() -> int:
-        return window.grab().toImage().pixelColor(window.width() // 2, window.height() - 40).lightness()
+        """As it is on the screen."""
+        seen = window.screen().grabWindow(window.winId())
+        return seen.toImage().pixelColor(window.width() // 2, window.height() - 40).lightness()
 
-    light = ground()
+    qtbot.waitUntil(lambda: ground() > 200)
     turn_scheme(qapp, SchemeChoice.DARK)
-    assert ground() < 80 < 200 < light
+    qtbot.waitUntil(lambda: ground() < 80)
+    turn_scheme(qapp, SchemeChoice.LIGHT)
+    qtbot.waitUntil(lambda: ground() > 200)
