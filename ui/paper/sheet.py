@@ -161,7 +161,7 @@ class FolioMark:
 
 @dataclass(slots=True)
 class Page:
-    """One page and what stands on it."""
+    """One page and what stands on it, a table's rows whole."""
 
     width: int
     height: int

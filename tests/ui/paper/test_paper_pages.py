@@ -21,7 +21,8 @@ from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
-from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Page, PictureMark
+from ui.paper.rows import RowMark
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Mark, Page, PictureMark
 from ui.paper.wrapping import Wrapper
 from ui.pdf.pagination import paginate
 from ui.pdf.painting import paint_cell
@@ -34,6 +35,11 @@ SHORT = OfficialPaper("关于报送情况的通报", "各责任单位", (), "区
 
 def pages_of(paper: OfficialPaper) -> list[Page]:
     return [page for page in lay_out(paper, {}, Wrapper()) if page is not None]
+
+
+def taken_apart(page: Page) -> list[Mark]:
+    """Its marks, those of a table's rows one by one."""
+    return [part for mark in page.marks for part in (mark.marks() if isinstance(mark, RowMark) else (mark,))]
 
 
 def folios(page: Page) -> list[FolioMark]:
@@ -108,7 +114,7 @@ def test_nothing_stands_outside_of_the_text() -> None:
     chart = Chart(ChartKind.BARS, "各单位得分", ("区法院",), (Series("得分", (1.0,)),))
     paper = replace(SHORT, parts=(Paragraph("正文。" * 300), chart, chart, Paragraph("正文。" * 30), grid))
     for page in pages_of(paper):
-        for mark in page.marks:
+        for mark in taken_apart(page):
             if isinstance(mark, LineMark):
                 assert mark.top + mark.pitch <= PORTRAIT.floor + 24
             if isinstance(mark, PictureMark):
@@ -118,14 +124,14 @@ def test_nothing_stands_outside_of_the_text() -> None:
 def test_each_cell_of_a_grid_stands_in_a_frame_of_its_own_and_frames_leave_no_gap() -> None:
     grid = Grid(("序号", "单位", "事项"), tuple((str(row), "区法院", "事项" * (row * 5)) for row in range(1, 5)), (1, 3, 5))
     (page,) = pages_of(OfficialPaper("表", "", (grid,), "", None))
-    frames = [mark for mark in page.marks if isinstance(mark, FrameMark)]
+    frames = [mark for mark in taken_apart(page) if isinstance(mark, FrameMark)]
     rows = [frames[at : at + 3] for at in range(0, len(frames), 3)]
     assert len(rows) == 5
     for row, below in zip(rows, (*rows[1:], None), strict=True):
         assert len({(frame.top, frame.height) for frame in row}) == 1
         assert all(left.left + left.width == pytest.approx(right.left) for left, right in pairwise(row))
         assert below is None or row[0].top + row[0].height == pytest.approx(below[0].top)
-    lines = [mark for mark in page.marks if isinstance(mark, LineMark)]
+    lines = [mark for mark in taken_apart(page) if isinstance(mark, LineMark)]
     words = ["".join(
         text for line in lines for text in line.texts
         if frame.left <= line.left < frame.left + frame.width and frame.top <= line.top < frame.top + frame.height
