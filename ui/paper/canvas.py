@@ -9,8 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from ui.paper.faces import POINT
-from ui.paper.rows import RowMark
-from ui.paper.sheet import FolioMark, LineMark, Mark, Page, PictureMark, Sheet
+from ui.paper.sheet import FolioMark, LineMark, Mark, Page, PictureMark, RowMark, Sheet
 from ui.paper.wrapping import Text, Wrapped, Wrapper
 
 # A line's foot is empty: it may stand below the floor by less than its pitch has to spare.

@@ -7,8 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from ui.paper.rows import RowMark
-from ui.paper.sheet import LineMark, Mark, Page
+from ui.paper.sheet import LineMark, Mark, Page, RowMark
 
 # A shorter phrase than that is only looked for where it is nearly all of a paragraph: 总体情况 stands in many.
 _LEAST: Final = 8

@@ -13,8 +13,8 @@ from qcapp.forms.paper_sections import TURNED, UPRIGHT
 from qcapp.forms.paper_styles import GRID_SIZES
 from ui.paper.canvas import Canvas
 from ui.paper.faces import POINT, cell_type
-from ui.paper.rows import ABOVE_TWIPS, Edges, GridRows, RowMark
-from ui.paper.sheet import Sheet
+from ui.paper.rows import ABOVE_TWIPS, Edges, GridRows
+from ui.paper.sheet import RowMark, Sheet
 from ui.paper.wrapping import Text
 
 _NOTE_ABOVE: Final = 3 * POINT

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from qcapp.forms.grid_fit import ABOVE, SIDE
 from ui.paper.faces import POINT, Type
-from ui.paper.sheet import FrameMark, LineMark
+from ui.paper.sheet import FrameMark, LineMark, RowMark
 from ui.paper.wrapping import Align, Text, Wrapped, Wrapper
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
 
 _SIDE: Final = SIDE * POINT
 ABOVE_TWIPS: Final = ABOVE * POINT
@@ -45,41 +42,13 @@ class GridRows:
         """Of a row; 0 of a heading that there is none of."""
         return lines * self.kind.pitch + 2 * ABOVE_TWIPS if self.texts else 0.0
 
-
-@dataclass(frozen=True, slots=True)
-class RowMark:
-    """The lines from ``start`` to ``end`` of the cells of a row, each in the middle of its height and in its frame."""
-
-    rows: GridRows
-    at: int
-    start: int
-    end: int
-    top: float
-
-    @property
-    def height(self) -> float:
-        return self.rows.height(self.end - self.start)
-
-    @property
-    def words(self) -> Sequence[str]:
-        """Of its cells, whole."""
-        return self.rows.texts[self.at]
-
-    @property
-    def texts(self) -> Sequence[str]:
-        return [text for mark in self.marks() for text in mark.texts]
-
-    def marks(self) -> Iterator[FrameMark | LineMark]:
-        """Each cell's frame and its lines."""
-        height, kind = self.height, self.rows.kind
-        for cell, (left, width) in zip(self.rows.cells(self.at), self.rows.edges, strict=True):
-            yield FrameMark(left, self.top, width, height)
-            lines = range(cell.count)[self.start : self.end]
-            y = self.top + (height - len(lines) * kind.pitch) / 2
+    def marks(self, row: RowMark) -> Iterator[FrameMark | LineMark]:
+        """Each cell's frame, and its lines in the middle of it."""
+        height, kind = row.height, self.kind
+        for cell, (left, width) in zip(self.cells(row.at), self.edges, strict=True):
+            yield FrameMark(left, row.top, width, height)
+            lines = range(cell.count)[row.start : row.end]
+            y = row.top + (height - len(lines) * kind.pitch) / 2
             for line in lines:
                 yield LineMark(line, cell, left + _SIDE, y, kind.pitch, kind.size * POINT)
                 y += kind.pitch
-
-    def paint(self, painter: QPainter) -> None:
-        for mark in self.marks():
-            mark.paint(painter)

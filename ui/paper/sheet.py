@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
@@ -13,6 +13,7 @@ from ui.paper.faces import FOLIO, MILLIMETRE, POINT, font_of
 from ui.theme import PAPER_INK, PAPER_ROOM
 
 if TYPE_CHECKING:
+    from ui.paper.rows import GridRows
     from ui.paper.wrapping import Wrapped
 
 _HAIR: Final = 10
@@ -111,6 +112,37 @@ class FrameMark:
         painter.setPen(QPen(QColor(PAPER_INK), _HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.left, self.top, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """The lines from ``start`` to ``end`` of the cells of a table's row, with their frames: made when they are looked at."""
+
+    rows: GridRows
+    at: int
+    start: int
+    end: int
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.rows.height(self.end - self.start)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Of its cells, whole."""
+        return self.rows.texts[self.at]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return [text for mark in self.marks() for text in mark.texts]
+
+    def marks(self) -> Iterator[FrameMark | LineMark]:
+        return self.rows.marks(self)
+
+    def paint(self, painter: QPainter) -> None:
+        for mark in self.marks():
+            mark.paint(painter)
 
 
 @dataclass(frozen=True, slots=True)

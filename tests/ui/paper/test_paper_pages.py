@@ -21,8 +21,7 @@ from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
-from ui.paper.rows import RowMark
-from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Mark, Page, PictureMark
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Mark, Page, PictureMark, RowMark
 from ui.paper.wrapping import Wrapper
 from ui.pdf.pagination import paginate
 from ui.pdf.painting import paint_cell
