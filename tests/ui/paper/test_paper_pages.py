@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -19,10 +20,11 @@ from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
 from qcapp.publish.official import official_table
 from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
+from ui.paper.finding import spots, struck
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
 from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Mark, Page, PictureMark, RowMark
-from ui.paper.wrapping import Wrapper
+from ui.paper.wrapping import Wrapped, Wrapper
 from ui.pdf.pagination import paginate
 from ui.pdf.painting import paint_cell
 from ui.pdf.sheet import sheet_for
@@ -203,3 +205,24 @@ def test_what_is_copied_is_all_of_the_paper(qapp: QApplication) -> None:
         "关于报送情况的通报\n各责任单位：\n一、总体情况\n区法院。应报5条。\n附件：排名表\n区营商办\n2021年7月5日\n"
         "\n排名表\n位次\t单位\n1\t区法院\n"
     )
+
+
+def paragraphs_held() -> int:
+    gc.collect()
+    return sum(isinstance(each, Wrapped) for each in gc.get_objects())
+
+
+def test_a_province_long_table_is_read_row_by_row_and_its_words_are_found_and_struck_though_no_cell_is_kept() -> None:
+    rows = tuple((str(number), f"第{number}号单位报送及时", "逾期" if number % 7 else "") for number in range(1, 2401))
+    wrapper, before = Wrapper(), paragraphs_held()
+    paper = OfficialPaper("表", "", (Grid(("序号", "单位", "情况"), rows, (1, 5, 2)),), "", None)
+    pages = [page for page in lay_out(paper, {}, wrapper) if page is not None]
+    table = [mark for page in pages for mark in page.marks if isinstance(mark, RowMark)]
+    assert [tuple(mark.words) for mark in table if mark.words[0] != "序号"] == list(rows)
+    spot = next(iter(spots(pages, ["第2399号单位报送及时"])))
+    assert spot.page == len(pages) - 1
+    found = struck(pages[spot.page], spot.box.center())
+    assert found is not None
+    assert found.words == "第2399号单位报送及时"
+    assert "第2399号单位报送及时" in pages[spot.page].texts
+    assert paragraphs_held() - before < 2 * len(rows)
