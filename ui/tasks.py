@@ -7,7 +7,6 @@ moment.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,7 +16,6 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import Cancelled, ExpectedError
-from qcapp.freed_memory import give_back
 
 if TYPE_CHECKING:
     from qcapp.ports import Progress
@@ -27,8 +25,6 @@ T = TypeVar("T")
 
 PATIENCE_MS = 600
 CLOSING_MS = 60_000
-_LONG_SECONDS = 0.5
-"""Of processor, for a piece of work after which memory is given back."""
 
 
 class TaskProgress:
@@ -136,17 +132,13 @@ class TaskRunner(QObject):
 
     def _job(self, task: Task) -> Callable[[], None]:
         def job() -> None:
-            began = time.thread_time()
             try:
                 if task.progress.cancelled():
                     raise Cancelled("已取消。")
                 task.result = task.work(task.progress)
             except BaseException as error:
                 task.error = error
-            long = time.thread_time() - began > _LONG_SECONDS
             self._ended.emit(task)
-            if long:
-                give_back()
 
         return job
 
