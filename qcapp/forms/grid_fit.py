@@ -50,10 +50,10 @@ def fitted(rows: Rows, weights: Sequence[float], left: frozenset[int], sheet: Sh
 
     ``rows``: the heading first, all equally long. ``left``: columns of text, the others are centred.
     """
-    return _fitted(tuple(map(tuple, rows)), tuple(weights), left, sheet)
+    known = _fitted_long if len(rows) > _MANY_ROWS else _fitted_short
+    return known(tuple(map(tuple, rows)), tuple(weights), left, sheet)
 
 
-@lru_cache(maxsize=64)
 def _fitted(rows: Rows, weights: tuple[float, ...], left: frozenset[int], sheet: Sheet) -> Fitted:
     room = sheet.text_width * POINTS_PER_MM - 1
     page = sheet.text_height * POINTS_PER_MM - _LINES_ABOVE * PITCH
@@ -80,6 +80,12 @@ def _made(rows: Rows, layout: _Layout, left: frozenset[int]) -> Fitted:
     widths = balanced(len(rows), layout.widths, layout.least, size / 2, lines) if left else layout.widths
     texts = tuple(tuple(text(row, place, width) for place, width in enumerate(widths)) for row in range(len(rows)))
     return Fitted(size, widths, tuple(_height(row, widths, size) for row in texts), texts)
+
+
+_MANY_ROWS = 500
+_fitted_short = lru_cache(maxsize=64)(_fitted)
+_fitted_long = lru_cache(maxsize=10)(_fitted)
+"""Of two papers of a province: their tables take a hundred times what a district's do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from qcapp.domain.page_setup import PageNumbers, PageSetup
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
 from tests.ui.test_pdf_pagination import Squares
-from ui.pdf.kept_pages import KeptPages, pack, unpack
+from ui.pdf.kept_pages import Kept, KeptPages, keep, pack, unpack
 from ui.pdf.pagination import paginating
 from ui.pdf.sheet import Cell, Page, Style, sheet_for
 
@@ -38,6 +38,17 @@ def test_pages_are_those_that_were_laid_out_in_their_order_each_with_its_foot() 
         pages[3]
 
 
+@pytest.mark.parametrize("count", [1, 50, 51, 120])
+def test_few_pages_stand_as_they_are_and_many_come_back_the_same(count: int) -> None:
+    pages: list[Kept] = []
+    for number in range(count):
+        keep(pages, (*CELLS, Cell("progress", number, 60, 3000, 400, (f"第{number}条",))))
+    assert {type(page) for page in pages} == {tuple if count <= 50 else bytes}
+    laid_out = KeptPages(pages, [FEET[0]] * count)
+    assert [page.cells[: len(CELLS)] for page in laid_out] == [CELLS] * count
+    assert [page.cells[len(CELLS)].text for page in laid_out] == [f"第{number}条" for number in range(count)]
+
+
 def test_a_large_list_laid_out_keeps_little_of_its_cells() -> None:
     contacts = (ContactLine("责任人", "张三", "0763-3312345"), ContactLine("联系人", "李四", "13800000000"))
     blocks = tuple(
@@ -49,10 +60,10 @@ def test_a_large_list_laid_out_keeps_little_of_its_cells() -> None:
     tracemalloc.start()
     try:
         pages = next(found for found in paginating(table, sheet, Squares(sheet)) if found)
-        kept = tracemalloc.get_traced_memory()[0]
+        held = tracemalloc.get_traced_memory()[0]
         cells = [page.cells for page in pages]
-        whole = tracemalloc.get_traced_memory()[0] - kept
+        whole = tracemalloc.get_traced_memory()[0] - held
     finally:
         tracemalloc.stop()
     assert [cell.text for page in cells for cell in page if cell.part == "progress"] == [each.progress for each in blocks]
-    assert kept * 4 < whole
+    assert held * 4 < whole

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from ui.paper.faces import POINT
-from ui.paper.sheet import FolioMark, FrameMark, LineMark, Mark, Page, PictureMark, Sheet
+from ui.paper.sheet import FolioMark, LineMark, Mark, Page, PictureMark, RowMark, Sheet
 from ui.paper.wrapping import Text, Wrapped, Wrapper
 
 # A line's foot is empty: it may stand below the floor by less than its pitch has to spare.
@@ -20,7 +20,7 @@ class Canvas:
     """Where the next piece goes: ``y`` from the top of the page at hand. ``open`` comes first."""
 
     def __init__(self, wrapper: Wrapper, sheet: Sheet) -> None:
-        self._wrapper = wrapper
+        self.wrapper = wrapper
         self._done: list[Page] = []
         self._page: Page | None = None
         self._number = 0
@@ -65,7 +65,7 @@ class Canvas:
         return done
 
     def wrap(self, text: Text, width: float | None = None) -> Wrapped:
-        return self._wrapper.wrap(text, self.sheet.text_width if width is None else width)
+        return self.wrapper.wrap(text, self.sheet.text_width if width is None else width)
 
     def put(self, text: Text, *, keep: float = 0.0) -> None:
         """A paragraph; its last line stands on a page only where ``keep`` twips more fit below."""
@@ -95,8 +95,9 @@ class Canvas:
         kind = wrapped.text.kind
         self._mark(LineMark(at, wrapped, left, top, kind.pitch, kind.size * POINT))
 
-    def frame(self, left: float, top: float, width: float, height: float) -> None:
-        self._mark(FrameMark(left, top, width, height))
+    def row(self, mark: RowMark) -> None:
+        """Of a table, with its frames."""
+        self._mark(mark)
 
     def _mark(self, mark: Mark) -> None:
         assert self._page is not None

@@ -7,11 +7,14 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from ui.paper.sheet import LineMark, Page
+from ui.paper.sheet import LineMark, Mark, Page, RowMark
 
 # A shorter phrase than that is only looked for where it is nearly all of a paragraph: 总体情况 stands in many.
 _LEAST: Final = 8
 _NUMBERING: Final = 5
+
+
+Spans = tuple[tuple[int, int], ...]
 
 
 class Spot(NamedTuple):
@@ -30,29 +33,48 @@ class Struck(NamedTuple):
 
 def spots(pages: Sequence[Page], phrases: Sequence[str]) -> list[Spot]:
     """Wherever one of the phrases stands, line by line."""
-    found: list[Spot] = []
     wanted = [phrase.replace("\n", "") for phrase in phrases if phrase]
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for at, page in enumerate(pages):
-        for mark in page.marks:
-            if isinstance(mark, LineMark):
-                key = id(mark.owner)
-                if key not in spans:
-                    spans[key] = list(_spans(mark.owner.text.words, wanted))
-                if not spans[key]:
-                    continue
-                found += [Spot(at, box) for start, end in spans[key] if (box := _box(mark, start, end)) is not None]
-    return found
+    known: dict[str, Spans] = {}
+
+    def spans(words: str) -> Spans:
+        if words not in known:
+            known[words] = tuple(_spans(words, wanted))
+        return known[words]
+
+    return [
+        Spot(at, box)
+        for at, page in enumerate(pages)
+        for mark in page.marks
+        if any(map(spans, _words(mark)))
+        for line in _lines(mark)
+        for start, end in spans(line.owner.text.words)
+        if (box := _box(line, start, end)) is not None
+    ]
 
 
 def struck(page: Page, point: QPointF) -> Struck | None:
     """The character at a point of the page, None where no paragraph's line is."""
     for mark in page.marks:
-        if isinstance(mark, LineMark) and _room(mark).contains(point):
-            words = mark.owner.text.words
-            place = int(mark.line.xToCursor(point.x() - mark.left))
-            return Struck(words.replace("\n", ""), place - words[:place].count("\n"))
+        if isinstance(mark, RowMark) and not mark.top <= point.y() <= mark.top + mark.height:
+            continue
+        for line in _lines(mark):
+            if _room(line).contains(point):
+                words = line.owner.text.words
+                place = int(line.line.xToCursor(point.x() - line.left))
+                return Struck(words.replace("\n", ""), place - words[:place].count("\n"))
     return None
+
+
+def _words(mark: Mark) -> Sequence[str]:
+    """Of the paragraphs that it is of, whole: what a table's row says is known without breaking it into lines."""
+    if isinstance(mark, RowMark):
+        return mark.words
+    return (mark.owner.text.words,) if isinstance(mark, LineMark) else ()
+
+
+def _lines(mark: Mark) -> Iterator[LineMark]:
+    marks = mark.marks() if isinstance(mark, RowMark) else (mark,)
+    return (each for each in marks if isinstance(each, LineMark))
 
 
 def _spans(words: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:

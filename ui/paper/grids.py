@@ -6,22 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
-from qcapp.forms.grid_fit import ABOVE, SIDE, Fitted, fitted
+from qcapp.forms.grid_fit import Fitted, fitted
 from qcapp.forms.paper import Grid, OfficialPaper
 from qcapp.forms.paper_grid import LAST, SPLITS, TOGETHER
 from qcapp.forms.paper_sections import TURNED, UPRIGHT
 from qcapp.forms.paper_styles import GRID_SIZES
 from ui.paper.canvas import Canvas
-from ui.paper.faces import POINT, Type, cell_type
-from ui.paper.sheet import Sheet
-from ui.paper.wrapping import Align, Text, Wrapped
+from ui.paper.faces import POINT, cell_type
+from ui.paper.rows import ABOVE_TWIPS, Edges, GridRows
+from ui.paper.sheet import RowMark, Sheet
+from ui.paper.wrapping import Text
 
-_SIDE: Final = SIDE * POINT
-_ABOVE: Final = ABOVE * POINT
 _NOTE_ABOVE: Final = 3 * POINT
-
-Row = tuple[Wrapped, ...]
-Edges = list[tuple[float, float]]
 
 
 def fit_grids(paper: OfficialPaper) -> None:
@@ -57,77 +53,57 @@ def _fit(grid: Grid, turned: bool) -> Fitted:
 def _put(canvas: Canvas, grid: Grid) -> Iterator[None]:
     fit = _fit(grid, canvas.sheet.turned)
     edges = _edges(fit.widths, canvas.sheet)
-    heading = _row(canvas, fit.texts[0], edges, cell_type(fit.size, heading=True), frozenset()) if any(grid.headings) else ()
     kind = cell_type(fit.size, heading=False)
-    rows: list[Row] = []
-    for each in fit.texts[1:]:
-        rows.append(_row(canvas, each, edges, kind, grid.left))
+    heading = GridRows(canvas.wrapper, fit.texts[:1] if any(grid.headings) else (), edges, cell_type(fit.size, heading=True))
+    body = GridRows(canvas.wrapper, fit.texts[1:], edges, kind, grid.left)
+    above = heading.lines(0) if heading.texts else 0
+    counts: list[int] = []
+    for place in range(len(body.texts)):
+        counts.append(body.lines(place))
         yield
-    heights = [_height(row) for row in rows]
-    least = [_bound(heights, place, kind.pitch + 2 * _ABOVE, canvas.sheet.text_height) for place in range(len(rows))]
-    if _height(heading) + sum(least[:1]) > canvas.room and not canvas.untouched:
+    heights = [body.height(count) for count in counts]
+    least = list(_bounds(heights, kind.pitch + 2 * ABOVE_TWIPS, canvas.sheet.text_height))
+    if heading.height(above) + sum(least[:1]) > canvas.room and not canvas.untouched:
         canvas.turn()
-    _write(canvas, heading, edges)
-    for place, row in enumerate(rows):
+    _write(canvas, heading, 0, above)
+    for place, count in enumerate(counts):
         if place and least[place] > canvas.room:
             canvas.turn()
-            _write(canvas, heading, edges)
-        _flow(canvas, row, heading, edges)
+            _write(canvas, heading, 0, above)
+        start = 0
+        while True:  # where one row is longer than the page has room it goes on overleaf
+            fits = max(int((canvas.room - 2 * ABOVE_TWIPS) // kind.pitch), 1)
+            _write(canvas, body, place, min(start + fits, count), start)
+            start += fits
+            if start >= count:
+                break
+            canvas.turn()
+            _write(canvas, heading, 0, above)
         yield
 
 
-def _bound(heights: Sequence[float], place: int, line: float, page: float) -> float:
-    """The least room that a row needs: with those that stay with it, or a ``line`` of one that may be split."""
-    if sum(heights) <= page * TOGETHER:
-        return sum(heights[place:])
-    if heights[place] > page * SPLITS:
-        return line
-    return sum(heights[place:]) if place == max(len(heights) - LAST, 0) else heights[place]
+def _bounds(heights: Sequence[float], line: float, page: float) -> Iterator[float]:
+    """The least room that each row needs: with those that stay with it, or a ``line`` of one that may be split."""
+    together = sum(heights) <= page * TOGETHER
+    for place, height in enumerate(heights):
+        if together:
+            yield sum(heights[place:])
+        elif height > page * SPLITS:
+            yield line
+        else:
+            yield sum(heights[place:]) if place == max(len(heights) - LAST, 0) else height
 
 
 def _edges(widths: Sequence[float], sheet: Sheet) -> Edges:
     """(left, width) of each column, in the middle of the text's width."""
     spare = (sheet.text_width - sum(widths) * POINT) / 2
     at = list(accumulate((width * POINT for width in widths), initial=sheet.left + spare))
-    return [(left, right - left) for left, right in pairwise(at)]
+    return tuple((left, right - left) for left, right in pairwise(at))
 
 
-def _row(canvas: Canvas, texts: Sequence[str], edges: Edges, kind: Type, left: frozenset[int]) -> Row:
-    return tuple(
-        canvas.wrap(Text(text, kind, Align.LEFT if column in left else Align.CENTRE), width - 2 * _SIDE)
-        for column, (text, (_, width)) in enumerate(zip(texts, edges, strict=True))
-    )
-
-
-def _height(row: Row) -> float:
-    """0 for a heading that there is none of."""
-    return max(cell.height for cell in row) + 2 * _ABOVE if row else 0.0
-
-
-def _flow(canvas: Canvas, row: Row, heading: Row, edges: Edges) -> None:
-    """Where one row is longer than the page has room it goes on overleaf."""
-    start, longest = 0, max(cell.count for cell in row)
-    while True:
-        fits = max(int((canvas.room - 2 * _ABOVE) // row[0].pitch), 1)
-        _write(canvas, row, edges, start, start + fits)
-        start += fits
-        if start >= longest:
-            return
-        canvas.turn()
-        _write(canvas, heading, edges)
-
-
-def _write(canvas: Canvas, row: Row, edges: Edges, start: int = 0, end: int | None = None) -> None:
-    """The lines from ``start`` to ``end`` of each cell, in the middle of its height, with its frame."""
-    if not row:
-        return
-    shown = [range(cell.count)[start:end] for cell in row]
-    tallest = max(len(lines) * cell.pitch for cell, lines in zip(row, shown, strict=True))
-    top, height = canvas.y, tallest + 2 * _ABOVE
-    for cell, lines, (left, width) in zip(row, shown, edges, strict=True):
-        canvas.frame(left, top, width, height)
-        y = top + (height - len(lines) * cell.pitch) / 2
-        for line in lines:
-            canvas.line(cell, line, left + _SIDE, y)
-            y += cell.pitch
-    canvas.y = top + height
+def _write(canvas: Canvas, rows: GridRows, at: int, end: int, start: int = 0) -> None:
+    """The lines from ``start`` to ``end`` of a row's cells; nothing of a heading that there is none of."""
+    if rows.texts:
+        mark = RowMark(rows, at, start, end, canvas.y)
+        canvas.row(mark)
+        canvas.y += mark.height

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
@@ -13,6 +13,7 @@ from ui.paper.faces import FOLIO, MILLIMETRE, POINT, font_of
 from ui.theme import PAPER_INK, PAPER_ROOM
 
 if TYPE_CHECKING:
+    from ui.paper.rows import GridRows
     from ui.paper.wrapping import Wrapped
 
 _HAIR: Final = 10
@@ -114,6 +115,37 @@ class FrameMark:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMark:
+    """The lines from ``start`` to ``end`` of the cells of a table's row, with their frames: made when they are looked at."""
+
+    rows: GridRows
+    at: int
+    start: int
+    end: int
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.rows.height(self.end - self.start)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Of its cells, whole."""
+        return self.rows.texts[self.at]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return [text for mark in self.marks() for text in mark.texts]
+
+    def marks(self) -> Iterator[FrameMark | LineMark]:
+        return self.rows.marks(self)
+
+    def paint(self, painter: QPainter) -> None:
+        for mark in self.marks():
+            mark.paint(painter)
+
+
+@dataclass(frozen=True, slots=True)
 class PictureMark:
     """A chart as a picture, or the room that it will have while ``image`` is None."""
 
@@ -161,7 +193,7 @@ class FolioMark:
 
 @dataclass(slots=True)
 class Page:
-    """One page and what stands on it."""
+    """One page and what stands on it, a table's rows whole."""
 
     width: int
     height: int

@@ -64,8 +64,12 @@ class Wrapped:
         return raw.decode("utf-16-le", "surrogatepass").strip(_LINE_BREAK)
 
 
+_MOST_KEPT: Final = 4000
+"""Paragraphs of a paper: a district's has a third of that with its tables, a province's has forty times as many."""
+
+
 class Wrapper:
-    """Keeps what the paper at hand and the one before it are made of."""
+    """Keeps what the paper at hand and the one before it are made of; of a very long one as much as it begins with."""
 
     def __init__(self) -> None:
         self._before: dict[tuple[Text, float], Wrapped] = {}
@@ -77,9 +81,12 @@ class Wrapper:
 
     def wrap(self, text: Text, width: float) -> Wrapped:
         key = text, width
-        if key not in self._now:
-            self._now[key] = self._before.get(key) or _wrapped(text, width)
-        return self._now[key]
+        known = self._now.get(key)
+        if known is None:
+            known = self._before.get(key) or _wrapped(text, width)
+            if len(self._now) < _MOST_KEPT:
+                self._now[key] = known
+        return known
 
 
 def _wrapped(text: Text, width: float) -> Wrapped:

@@ -1,4 +1,4 @@
-"""Pages laid out and not looked at, as packed text: a ninth of what their cells take, ninety thousand in a large list."""
+"""Many pages laid out and not looked at, as packed text: a ninth of what their cells take, ninety thousand in a large list."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ _LIGHT: Final = 1
 """Of zlib's levels: those above take much longer for little."""
 _values = attrgetter(*(field.name for field in fields(Cell)))
 _LINES, _STYLE = (next(at for at, field in enumerate(fields(Cell)) if field.name == name) for name in ("lines", "style"))
+_FEW: Final = 50
+"""Pages that stay as they are, which are there sooner: those of a district's list."""
+
+Kept = bytes | tuple[Cell, ...]
+"""What stands on a page, packed where there are many."""
+
+
+def keep(pages: list[Kept], cells: Sequence[Cell]) -> None:
+    """The next page, after those."""
+    if len(pages) == _FEW:
+        pages[:] = [page if isinstance(page, bytes) else pack(page) for page in pages]
+    pages.append(pack(cells) if len(pages) >= _FEW else tuple(cells))
 
 
 def pack(cells: Sequence[Cell]) -> bytes:
@@ -37,11 +49,11 @@ def _cell(values: list[Any]) -> Cell:
 class KeptPages(Sequence[Page]):
     """Each is made anew when it is asked for. ``feet``: what stands at the foot of each, told when all are laid out."""
 
-    def __init__(self, packed: Sequence[bytes], feet: Sequence[tuple[Cell, ...]]) -> None:
-        self._packed, self._feet = tuple(packed), tuple(feet)
+    def __init__(self, cells: Sequence[Kept], feet: Sequence[tuple[Cell, ...]]) -> None:
+        self._kept, self._feet = tuple(cells), tuple(feet)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._kept)
 
     @overload
     def __getitem__(self, at: int) -> Page: ...
@@ -51,5 +63,6 @@ class KeptPages(Sequence[Page]):
 
     def __getitem__(self, at: int | slice) -> Page | Sequence[Page]:
         if isinstance(at, slice):
-            return KeptPages(self._packed[at], self._feet[at])
-        return Page(unpack(self._packed[at]) + self._feet[at])
+            return KeptPages(self._kept[at], self._feet[at])
+        cells = self._kept[at]
+        return Page((unpack(cells) if isinstance(cells, bytes) else cells) + self._feet[at])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qcapp.forms.list_table import AnyTable
 from ui.pdf.blocks import wrap_text
-from ui.pdf.kept_pages import KeptPages, pack
+from ui.pdf.kept_pages import Kept, KeptPages, keep
 from ui.pdf.sheet import Cell, Lines, Measurer, Page, Sheet, Style, column_places
 
 Heading = tuple[str, str]
@@ -26,7 +26,7 @@ class Leaves:
         self._title = self.wrapped(table.title, sheet.text_width, Style.TITLE)
         self._caption = self.wrapped(table.caption, sheet.text_width, Style.CAPTION)
         self._header = {key: self.wrapped(text, self.inside(key), Style.HEADER) for key, text in headings}
-        self._full: list[bytes] = []
+        self._full: list[Kept] = []
         self._cells: list[Cell] | None = None
         self.open()
 
@@ -98,7 +98,7 @@ class Leaves:
 
     def _close(self) -> None:
         if self._cells is not None:
-            self._full.append(pack(self._cells))
+            keep(self._full, self._cells)
             self._cells = None
 
     def _write_title(self) -> None:

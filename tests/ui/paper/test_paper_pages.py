@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -19,10 +20,11 @@ from qcapp.forms.paper import Annex, Grid, Level, OfficialPaper, Paragraph
 from qcapp.publish.official import official_table
 from qcapp.services.setup import built_in_plan
 from tests.merge.world import JULY
+from ui.paper.finding import spots, struck
 from ui.paper.pager import lay_out
 from ui.paper.plain import plain_text
-from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Page, PictureMark
-from ui.paper.wrapping import Wrapper
+from ui.paper.sheet import LANDSCAPE, PORTRAIT, FolioMark, FrameMark, LineMark, Mark, Page, PictureMark, RowMark
+from ui.paper.wrapping import Wrapped, Wrapper
 from ui.pdf.pagination import paginate
 from ui.pdf.painting import paint_cell
 from ui.pdf.sheet import sheet_for
@@ -34,6 +36,11 @@ SHORT = OfficialPaper("关于报送情况的通报", "各责任单位", (), "区
 
 def pages_of(paper: OfficialPaper) -> list[Page]:
     return [page for page in lay_out(paper, {}, Wrapper()) if page is not None]
+
+
+def taken_apart(page: Page) -> list[Mark]:
+    """Its marks, those of a table's rows one by one."""
+    return [part for mark in page.marks for part in (mark.marks() if isinstance(mark, RowMark) else (mark,))]
 
 
 def folios(page: Page) -> list[FolioMark]:
@@ -108,7 +115,7 @@ def test_nothing_stands_outside_of_the_text() -> None:
     chart = Chart(ChartKind.BARS, "各单位得分", ("区法院",), (Series("得分", (1.0,)),))
     paper = replace(SHORT, parts=(Paragraph("正文。" * 300), chart, chart, Paragraph("正文。" * 30), grid))
     for page in pages_of(paper):
-        for mark in page.marks:
+        for mark in taken_apart(page):
             if isinstance(mark, LineMark):
                 assert mark.top + mark.pitch <= PORTRAIT.floor + 24
             if isinstance(mark, PictureMark):
@@ -118,14 +125,14 @@ def test_nothing_stands_outside_of_the_text() -> None:
 def test_each_cell_of_a_grid_stands_in_a_frame_of_its_own_and_frames_leave_no_gap() -> None:
     grid = Grid(("序号", "单位", "事项"), tuple((str(row), "区法院", "事项" * (row * 5)) for row in range(1, 5)), (1, 3, 5))
     (page,) = pages_of(OfficialPaper("表", "", (grid,), "", None))
-    frames = [mark for mark in page.marks if isinstance(mark, FrameMark)]
+    frames = [mark for mark in taken_apart(page) if isinstance(mark, FrameMark)]
     rows = [frames[at : at + 3] for at in range(0, len(frames), 3)]
     assert len(rows) == 5
     for row, below in zip(rows, (*rows[1:], None), strict=True):
         assert len({(frame.top, frame.height) for frame in row}) == 1
         assert all(left.left + left.width == pytest.approx(right.left) for left, right in pairwise(row))
         assert below is None or row[0].top + row[0].height == pytest.approx(below[0].top)
-    lines = [mark for mark in page.marks if isinstance(mark, LineMark)]
+    lines = [mark for mark in taken_apart(page) if isinstance(mark, LineMark)]
     words = ["".join(
         text for line in lines for text in line.texts
         if frame.left <= line.left < frame.left + frame.width and frame.top <= line.top < frame.top + frame.height
@@ -198,3 +205,24 @@ def test_what_is_copied_is_all_of_the_paper(qapp: QApplication) -> None:
         "关于报送情况的通报\n各责任单位：\n一、总体情况\n区法院。应报5条。\n附件：排名表\n区营商办\n2021年7月5日\n"
         "\n排名表\n位次\t单位\n1\t区法院\n"
     )
+
+
+def paragraphs_held() -> int:
+    gc.collect()
+    return sum(isinstance(each, Wrapped) for each in gc.get_objects())
+
+
+def test_a_province_long_table_is_read_row_by_row_and_its_words_are_found_and_struck_though_no_cell_is_kept() -> None:
+    rows = tuple((str(number), f"第{number}号单位报送及时", "逾期" if number % 7 else "") for number in range(1, 2401))
+    wrapper, before = Wrapper(), paragraphs_held()
+    paper = OfficialPaper("表", "", (Grid(("序号", "单位", "情况"), rows, (1, 5, 2)),), "", None)
+    pages = [page for page in lay_out(paper, {}, wrapper) if page is not None]
+    table = [mark for page in pages for mark in page.marks if isinstance(mark, RowMark)]
+    assert [tuple(mark.words) for mark in table if mark.words[0] != "序号"] == list(rows)
+    spot = next(iter(spots(pages, ["第2399号单位报送及时"])))
+    assert spot.page == len(pages) - 1
+    found = struck(pages[spot.page], spot.box.center())
+    assert found is not None
+    assert found.words == "第2399号单位报送及时"
+    assert "第2399号单位报送及时" in pages[spot.page].texts
+    assert paragraphs_held() - before < 2 * len(rows)
