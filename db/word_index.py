@@ -13,6 +13,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +37,8 @@ _FIELD_BITS, _MONTH_BITS, _ENTRY_BITS, _LIST_BITS = 8, 13, 32, 10
 _ENTRY_AT, _LIST_AT = _FIELD_BITS + _MONTH_BITS, _FIELD_BITS + _MONTH_BITS + _ENTRY_BITS
 _ENTRY_MASK: Final = (1 << _ENTRY_BITS) - 1
 _FIRST_YEAR: Final = 1800
+IDLE: Final = 10.0
+"""Seconds for which the file is kept open after a look."""
 _A_SEEK: Final = 20
 """So many places are looked at while one entry's are sought among all."""
 
@@ -126,6 +129,8 @@ class WordIndex:
         self.path, self._ledger = path, ledger
         self._idle: tuple[tuple[int, int], sqlite3.Connection] | None = None
         self._age = 0  # of the idle one: what was opened before it was let go is not kept
+        self._used = 0.0
+        self._closer: threading.Timer | None = None
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -143,7 +148,8 @@ class WordIndex:
     @contextlib.contextmanager
     def looked_into(self) -> Iterator[sqlite3.Connection | None]:
         """A transaction that reads, for any thread; None where there is no file. To open it takes as long as to find a word in
-        it: the connection is kept for the next look, as long as the file that lies there is the same."""
+        it: the connection is kept for the next look, as long as the file that lies there is the same and looks are not far
+        apart."""
         file = self._identity()
         if file is None:
             yield None
@@ -159,9 +165,31 @@ class WordIndex:
         with self._lock:
             keep = self._idle is None and age == self._age
             if keep:
-                self._idle = file, connection
+                self._idle, self._used = (file, connection), time.monotonic()
+                self._close_after(IDLE)
         if not keep:
             connection.close()
+
+    def _close_after(self, seconds: float) -> None:
+        """With the lock. Windows lets nobody throw away what another program has open: a window that is only looked at doesn't
+        keep a bad index there for all others."""
+        if self._closer is None:
+            self._closer = threading.Timer(seconds, self._close_unused)
+            self._closer.daemon = True
+            self._closer.start()
+
+    def _close_unused(self) -> None:
+        with self._lock:
+            if self._closer is not threading.current_thread():  # the file was let go just then
+                return
+            self._closer = None
+            unused, rest = self._idle, self._used + IDLE - time.monotonic()
+            if unused is not None and rest > 0:
+                self._close_after(rest)
+                return
+            self._idle = None
+        if unused is not None:
+            unused[1].close()
 
     def _taken(self, file: tuple[int, int]) -> tuple[int, sqlite3.Connection]:
         """A connection to it, and of what age it is."""
@@ -177,6 +205,9 @@ class WordIndex:
         """Of the file: it is not open any more once who looks into it now is done."""
         with self._lock:
             idle, self._idle, self._age = self._idle, None, self._age + 1
+            if self._closer is not None:
+                self._closer.cancel()
+                self._closer = None
         if idle is not None:
             idle[1].close()
 

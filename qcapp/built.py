@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,7 @@ from qcapp.places import FROZEN, HERE
 
 MANIFEST: Final = "manifest.sha256"
 """In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
+_LIBRARIES: Final = "LD_LIBRARY_PATH"
 _QTS: Final = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
 
@@ -50,11 +53,29 @@ def settle() -> None:
     _give_back_qt()
     if sys.platform != "linux":
         return
-    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
-    if before is None:
-        os.environ.pop("LD_LIBRARY_PATH", None)
+    _set(_LIBRARIES, os.environ.pop(f"{_LIBRARIES}_ORIG", None))
+
+
+@contextmanager
+def among_own_libraries() -> Iterator[None]:
+    """While this program starts a process of its own: that one's loader takes what the first one's has set to be there still, and
+    would find the system's libraries (Linux), older ones or none."""
+    if not FROZEN or sys.platform != "linux":
+        yield
+        return
+    before = os.environ.get(_LIBRARIES)
+    _set(_LIBRARIES, os.pathsep.join(filter(None, (str(contents_folder()), before))))
+    try:
+        yield
+    finally:
+        _set(_LIBRARIES, before)
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
     else:
-        os.environ["LD_LIBRARY_PATH"] = before
+        os.environ[name] = value
 
 
 def _give_back_qt(begun: Path = Path("/proc/self/environ")) -> None:

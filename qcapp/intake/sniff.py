@@ -94,7 +94,7 @@ _LITTER_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini
 _LITTER_FOLDERS = frozenset(
     {"__macosx", "system volume information", "$recycle.bin", ".trashes", ".spotlight-v100", ".fseventsd"}
 )
-_LITTER_ENDINGS = (".tmp", ".part", ".crdownload", ".partial")
+_LITTER_ENDINGS = (".tmp", ".part", ".crdownload", ".partial", ".sqlite3.sha256", ".sqlite3-journal")
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"Rar!\x1a\x07", Kind.RAR),

@@ -15,13 +15,15 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
+from qcapp.built import among_own_libraries
+
 _MAIN = "__main__"
 _lock = threading.Lock()
 
 
 def start_bare(process: BaseProcess, target_module: str) -> None:
     """As ``process.start()``. ``target_module``: where what it runs is defined; if that is the main module, it runs it anew."""
-    with _lock, _no_tracker(), contextlib.nullcontext() if target_module == _MAIN else _no_main():
+    with _lock, among_own_libraries(), _no_tracker(), contextlib.nullcontext() if target_module == _MAIN else _no_main():
         process.start()
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import finding, finding_words, indexing, searching
+from db import finding, finding_words, indexing, searching, word_index
 from db.indexing import WordKeeper
 from db.opening import create_ledger
 from db.query import Query
@@ -319,6 +319,26 @@ def test_an_index_that_was_made_anew_by_another_window_is_the_one_that_is_looked
     assert anew is not None
     assert (looked.reached, looked.unsure) == (anew.reached, anew.unsure)
     assert len(looked.unsure) == 1
+    assert alike(ledger, keeper) > 10
+
+
+def test_a_window_that_searches_no_more_keeps_no_other_program_from_throwing_a_bad_index_away(
+    ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses that while a file is open."""
+    monkeypatch.setattr(word_index, "IDLE", 0.05)
+    written(ledger)
+    taken_in(keeper)
+    assert uses(ledger, keeper)
+    while (closing := keeper._index._closer) is not None:
+        closing.join()
+    assert keeper._index._idle is None
+    keeper._index.path.unlink()
+    other = WordKeeper(keeper._index.path.parent, ledger.path, ledger.ledger_id, ledger._reading, large=0)
+    taken_in(other)
+    assert uses(ledger, other)
+    other.stop()
+    assert uses(ledger, keeper)
     assert alike(ledger, keeper) > 10
 
 

@@ -125,6 +125,8 @@ def test_what_may_be_a_return_or_go_with_one_is_kept_and_litter_is_not() -> None
         ("__MACOSX/._区住建局.xlsx", Kind.LITTER),
         ("区住建局.xlsx.crdownload", Kind.LITTER),
         (".~区住建局.xlsx", Kind.LOCK),
+        ("E:\\backups\\台账-20210722-每日.sqlite3.sha256", Kind.LITTER),
+        ("E:/台账.sqlite3-journal", Kind.LITTER),
         ("E:\\System Volume Information\\WPSettings.dat", Kind.LITTER),
         ("E:/$RECYCLE.BIN/S-1-5-21/$R1.xlsx", Kind.LITTER),
         ("区住建局.xlsx", None),

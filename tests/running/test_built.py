@@ -89,3 +89,18 @@ def test_programs_that_are_started_from_it_find_their_own_qt(tmp_path: Path, mon
     monkeypatch.setenv("QT_PLUGIN_PATH", "/程序/lib-0.9.0/PySide6/Qt")
     built._give_back_qt(tmp_path / "none")
     assert "QT_PLUGIN_PATH" not in os.environ
+
+
+def test_a_process_of_the_programs_own_is_told_where_its_libraries_lie_and_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in {"FROZEN": True, "contents_folder": lambda: tmp_path}.items():
+        monkeypatch.setattr(built, name, value)
+    monkeypatch.setattr("sys.platform", "linux")
+    for before, told in ((None, str(tmp_path)), ("/usr/own", f"{tmp_path}{os.pathsep}/usr/own")):
+        monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
+        if before:
+            monkeypatch.setenv("LD_LIBRARY_PATH", before)
+        with built.among_own_libraries():
+            assert os.environ["LD_LIBRARY_PATH"] == told
+        assert os.environ.get("LD_LIBRARY_PATH") == before

@@ -217,7 +217,7 @@ sys.exit(main._window(Path(sys.argv[1])))
 
 def test_before_the_frame_is_seen_nothing_else_is_imported(ledger_path: Path) -> None:
     """Neither what the ledger takes, nor the theme and the pages, nor Qt's own names, which are a thousand enumerations."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", BEGUN, str(ledger_path)], env=environment, cwd=ROOT, capture_output=True, text=True,
         encoding="utf-8", check=True,
@@ -253,7 +253,7 @@ NOT_BEFORE_ROWS = {
 
 def test_the_rows_are_seen_before_what_only_later_work_needs_is_imported(ledger_path: Path) -> None:
     """Nor does Python make Qt's styles, to put a style sheet on the empty window."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", PAINTED, str(ledger_path)], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60
     )

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.traces import none_of_dialogs
 
 
-def ask_folder(parent: QWidget, title: str, start: Path) -> Path | None:
-    """A folder that exists, or None when the user thought better of it."""
+def ask_folder(parent: QWidget, title: str, start: Path | None) -> Path | None:
+    """A folder that exists, or None when the user thought better of it. ``start``: None for where the desktop was last."""
     with none_of_dialogs():
-        chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(start or ""))
     return Path(chosen) if chosen else None
 
 
@@ -30,8 +30,8 @@ def ask_open(parent: QWidget, title: str, start: Path, kinds: str) -> Path | Non
     return Path(chosen) if chosen else None
 
 
-def ask_open_many(parent: QWidget, title: str, start: Path, kinds: str) -> list[Path]:
-    """Files that exist, none when the user thought better of it."""
+def ask_open_many(parent: QWidget, title: str, start: Path | None, kinds: str) -> list[Path]:
+    """Files that exist, none when the user thought better of it. ``start``: as in ``ask_folder``."""
     with none_of_dialogs():
-        chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(start), kinds)
+        chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(start or ""), kinds)
     return [Path(each) for each in chosen]

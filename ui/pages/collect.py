@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import CellKey
@@ -16,6 +16,7 @@ from qcapp.domain.period import Period
 from qcapp.merge.plan import Decision, FilePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
+from ui.dialogs.files import ask_folder, ask_open_many
 from ui.models.collect_source import history_html
 from ui.models.collect_words import day_words
 from ui.pages.base import SEND_BACK, Page
@@ -50,7 +51,7 @@ class CollectPage(Page):
         self.slips = Slips(services, tasks, self)
         self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
         self.left = MergeNotice()
-        self._folder = ""
+        self._folder: Path | None = None
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -174,17 +175,15 @@ class CollectPage(Page):
 
     @Slot()
     def choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择回收的文件", self._folder, _KINDS)
-        if names:
-            self._folder = str(Path(names[0]).parent)
-            self.add_paths([Path(name) for name in names])
+        if paths := ask_open_many(self, "选择回收的文件", self._folder, _KINDS):
+            self._folder = paths[0].parent
+            self.add_paths(paths)
 
     @Slot()
     def choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择回收文件所在的文件夹或 U 盘", self._folder)
-        if name:
-            self._folder = name
-            self.add_paths([Path(name)])
+        if folder := ask_folder(self, "选择回收文件所在的文件夹或 U 盘", self._folder):
+            self._folder = folder
+            self.add_paths([folder])
 
     @Slot()
     def merge(self) -> None:
