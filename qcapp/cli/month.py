@@ -25,6 +25,7 @@ _LOOKED_BACK = 100
 """Operations, the newest first: more that can't be undone are not made one after the other."""
 _TRIES = 3
 """As often as others may write between a comparison and its merging; each try begins with a backup."""
+_SET_BY_OTHERS = "这一栏一直有人在改，几次都没赶上，没有保存，台账保持别人改好的样子；请看过现在的内容后再运行一次。"
 _WITH_PASSWORD = "    知道密码的，写在一个文本文件的第一行，命令后面加 --returned-password 密码.txt 再运行一次。"
 _NEVER_RESTS = "台账一直有人在写，比对了几次都赶不上，这批表没有合并，台账保持原样；请过一会儿再运行一次。"
 
@@ -169,10 +170,21 @@ def _file_line(file: FilePlan) -> str:
 
 
 def set_field(services: Services, args: argparse.Namespace) -> Answer:
-    operation = services.edit.set_field(args.no, args.unit, args.period, args.field, args.value, settle=True)
+    operation = _set(services, args)
     if operation is None:
         return Answer({"operation": None}, ["台账里已经是这个内容，没有改动。"])
     return Answer({"operation": operation.id}, [f"已保存：{operation.summary}。"])
+
+
+def _set(services: Services, args: argparse.Namespace) -> Operation | None:
+    """Whatever stood there, nobody has looked at it: where another was quicker by a moment, it is set on what that one wrote."""
+    for again in range(_TRIES, -1, -1):
+        try:
+            return services.edit.set_field(args.no, args.unit, args.period, args.field, args.value, settle=True)
+        except LedgerChanged as error:
+            if not again:
+                raise LedgerChanged(_SET_BY_OTHERS) from error
+    raise AssertionError("the last try answers or raises")
 
 
 def _restoration(services: Services, args: argparse.Namespace) -> str | None:
