@@ -111,7 +111,7 @@ class Patience:
             return False
         if self._answering.is_silent(since) or quiet > WINDOW_SECONDS:
             return True
-        if self._answering.may_look():
+        if self._answering.may_look(since):
             threading.Thread(target=self._look, name="server look", daemon=True).start()
         return False
 

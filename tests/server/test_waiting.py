@@ -144,6 +144,16 @@ def test_a_restoration_holds_up_no_window_and_is_no_silent_server(window: Shared
     assert heard == []
 
 
+def test_a_look_that_was_taken_just_before_a_silence_keeps_nobody_from_looking_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or the window would wait for longer, to learn the same."""
+    monkeypatch.setattr(answering, "_AGAIN", 60.0)
+    known, before = answering.Answering("127.0.0.1"), time.monotonic()
+    with known.looking():
+        assert not known.may_look(time.monotonic())
+    assert known.may_look(known._looked + 0.001)
+    assert not known.may_look(before)
+
+
 @pytest.mark.parametrize("connected_before", [True, False])
 def test_a_network_that_swallows_everything_holds_up_no_window(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, connected_before: bool
