@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.domain.operations import Bulletin, Change, Operation, OperationFilter, SettingChange
     from qcapp.domain.records import FillForm, ReturnRecord
+    from qcapp.domain.returned_ledger import Reach
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
     from qcapp.keeping import Check
@@ -151,6 +152,18 @@ class LedgerContent(LedgerWriting):
 
         with self._reading() as query:
             return trail.operation_at(query, trail.seq_of(query, operation_id))
+
+    def reach(self) -> Reach:
+        from db import reach
+
+        with self._reading() as query:
+            return reach.reach_of(query)
+
+    def covers(self, reach: Reach) -> bool:
+        from db.reach import is_covered
+
+        with self._reading() as query:
+            return is_covered(query, reach)
 
     def count_operations(self, wanted: OperationFilter | None = None) -> int:
         from db import finding

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UndoResult,
     )
     from qcapp.domain.plan import EntryKey, Plan
+    from qcapp.domain.returned_ledger import Reach
     from qcapp.domain.sheet import Document
     from qcapp.domain.succession import PlanLink
     from qcapp.domain.trail import Trail
@@ -232,6 +233,12 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def operation(self, operation_id: str) -> Operation:
         """UsageError for an unknown id."""
+
+    def reach(self) -> Reach:
+        """How far its history goes."""
+
+    def covers(self, reach: Reach) -> bool:
+        """Whether all of a history that goes so far is in its own; its last edit may have been gone on with since."""
 
     def count_operations(self, wanted: OperationFilter | None = None) -> int: ...
 

@@ -61,9 +61,9 @@ class Answering:
         finally:
             self._looks = None
 
-    def may_look(self) -> bool:
-        """Whether no look is under way, and the last is a while ago."""
-        return not self.is_looked_for and time.monotonic() - self._looked > _AGAIN
+    def may_look(self, since: float) -> bool:
+        """Whether no look is under way, and the last can't tell of a silence ``since`` then, or is a while ago."""
+        return not self.is_looked_for and (self._looked < since or time.monotonic() - self._looked > _AGAIN)
 
     def is_silent(self, since: float) -> bool:
         """Whether a look has found nobody since then, or waits for too long already."""

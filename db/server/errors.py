@@ -121,6 +121,11 @@ def is_silence(error: BaseException) -> bool:
     return isinstance(getattr(error, "orig", None) or error, Silent)
 
 
+def says_nobody_answers(error: psycopg.Error) -> bool:
+    """Whether a connection was not made for want of any answer, be it one of several that were tried."""
+    return _found(error) is _SILENT
+
+
 def _said(told: _Told, address: ServerAddress) -> LedgerError:
     trouble, words = told
     return LedgerError(

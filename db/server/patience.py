@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
 
@@ -28,6 +28,14 @@ _LOOK_SECONDS: Final = 10.0
 WINDOW_SECONDS = 10.0
 """Without a word, after which the window's thread gives up though the server is there: the network may have forgotten this very
 connection."""
+DOUBT_SECONDS = 3.0
+"""Without a word, after which who is no window asks by another connection whether anything is to come; and so again."""
+SURE_SECONDS = 15.0
+"""Without a word, after which it is believed that nothing is to come, said more than once: a large file that is sent over a slow
+line must have had its time, and until it is there the server is at nothing."""
+_SURE: Final = 2
+_AT_WORK_SECONDS: Final = 10.0
+"""After the answer that the server is at it."""
 MOST_SECONDS = 150.0
 """Without a word, after which anybody gives up: whatever is asked, the server itself has given it up long before. A network may
 swallow answers without an end."""
@@ -44,10 +52,11 @@ class Silent(psycopg.OperationalError):
 
 
 class Patience:
-    """Of one open ledger. ``look``: a trifle that is asked of the server, which tells ``answering``."""
+    """Of one open ledger. ``look``: a trifle that is asked of the server, which tells ``answering``. ``is_lost``: whether nothing
+    is to come any more from the server's backend of that number."""
 
-    def __init__(self, answering: Answering, look: Callable[[], object]) -> None:
-        self._answering, self._look = answering, look
+    def __init__(self, answering: Answering, look: Callable[[], object], is_lost: Callable[[int], bool]) -> None:
+        self._answering, self._look, self.is_lost = answering, look, is_lost
         self._window: int | None = None
         self._held: dict[str, tuple[LedgerError, float]] = {}
 
@@ -102,31 +111,67 @@ class Patience:
             return False
         if self._answering.is_silent(since) or quiet > WINDOW_SECONDS:
             return True
-        if self._answering.may_look():
+        if self._answering.may_look(since):
             threading.Thread(target=self._look, name="server look", daemon=True).start()
         return False
 
 
+class Limit(Protocol):
+    def in_vain(self, since: float) -> bool:
+        """Whether the thread that asks is to give up, which has heard nothing ``since`` then."""
+
+
 class Driver(psycopg.Connection[Any]):
-    """``patience``: by which it waits for the server; None: for as long as it takes. ``lock_ms``: for how long it was made to
-    wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server either."""
+    """``patience``: by which it waits for the server; None: by ``limit``, or for as long as it takes. ``lock_ms``: for how long
+    it was made to wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server
+    either."""
 
     patience: Patience | None = None
+    limit: Limit | None = None
     lock_ms = 0
     endless = False
 
     def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
-        patience = self.patience
-        if patience is None or (self.endless and not patience.is_short):
+        limit = self._how_long()
+        if limit is None:
             return super().wait(gen, *args, **more)
         try:
-            return super().wait(_limited(gen, patience), *args, **more)
+            return super().wait(_limited(gen, limit), *args, **more)
         except Silent:
             self.pgconn.finish()  # what it may still say is for nobody
             raise
 
+    def _how_long(self) -> Limit | None:
+        patience = self.patience
+        if patience is None:
+            return self.limit
+        if patience.is_short:
+            return patience
+        return Doubt(patience, self.pgconn.backend_pid, endless=self.endless)
 
-def _limited(gen: Generator[Any, Any, RV], patience: Patience) -> Generator[Any, Any, RV]:
+
+class Doubt:
+    """Of one wait of a thread that has the time: whether it is in vain."""
+
+    def __init__(self, patience: Patience, number: int, *, endless: bool) -> None:
+        self._patience, self._number, self._endless = patience, number, endless
+        self._since = 0.0
+        self._lost, self._ask_after = 0, DOUBT_SECONDS
+
+    def in_vain(self, since: float) -> bool:
+        if since != self._since:  # something came meanwhile
+            self._since, self._lost, self._ask_after = since, 0, DOUBT_SECONDS
+        quiet = time.monotonic() - since
+        if (self._lost >= _SURE and quiet > SURE_SECONDS) or (not self._endless and self._patience.in_vain(since)):
+            return True
+        if quiet > self._ask_after:
+            lost = self._patience.is_lost(self._number)
+            self._lost = self._lost + 1 if lost else 0
+            self._ask_after = time.monotonic() - since + (DOUBT_SECONDS if lost else _AT_WORK_SECONDS)
+        return False  # until it has been listened once more
+
+
+def _limited(gen: Generator[Any, Any, RV], limit: Limit) -> Generator[Any, Any, RV]:
     """Silent where nothing is heard for too long."""
     heard, ready = time.monotonic(), None
     while True:
@@ -138,7 +183,7 @@ def _limited(gen: Generator[Any, Any, RV], patience: Patience) -> Generator[Any,
         ready = yield wanted
         if ready:
             heard = time.monotonic()
-        elif patience.in_vain(heard):
+        elif limit.in_vain(heard):
             raise Silent
 
 

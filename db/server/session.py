@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from db.following import KeepsUp
 from db.server.answering import Answering, NotKnown
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
+from db.server.lost import is_lost
 from db.server.patience import Driver, Patience, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
@@ -47,11 +49,13 @@ _SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
 
 
-def connected(address: ServerAddress, patience: Patience | None = None, lock_ms: int = 0) -> Driver:
-    """A connection whose tables are the ledger's. ``lock_ms``: for how long it waits for a lock, if not as long as any. Raises
-    psycopg.Error."""
+def connected(
+    address: ServerAddress, patience: Patience | None = None, lock_ms: int = 0, *, within: int | None = None
+) -> Driver:
+    """A connection whose tables are the ledger's. ``lock_ms``: for how long it waits for a lock, if not as long as any;
+    ``within``: seconds in which it is to be made. Raises psycopg.Error."""
     asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": CONNECT_SECONDS,
+        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": within or CONNECT_SECONDS,
         "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
         "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={lock_ms or _WAIT_MS}"
@@ -79,7 +83,8 @@ class ServerSession(Watched, KeepsUp):
         self._writer = threading.RLock()
         self._engine: Engine | None = None
         self._answering = Answering(address.host)
-        self._patience = patience = Patience(self._answering, self.look_after)
+        aside = partial(is_lost, lambda within: connected(address, within=within))
+        self._patience = patience = Patience(self._answering, self.look_after, aside)
         self._connections = Connections(patience, lambda lock_ms: connected(address, patience, lock_ms))
         self._number = 0
         with self._reading() as query:

@@ -10,6 +10,7 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, typed
 from qcapp.cli.archive import file_of_merge
+from qcapp.cli.typed_password import in_file
 from qcapp.cli.upkeep import undo_restoration
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
@@ -24,6 +25,8 @@ _LOOKED_BACK = 100
 """Operations, the newest first: more that can't be undone are not made one after the other."""
 _TRIES = 3
 """As often as others may write between a comparison and its merging; each try begins with a backup."""
+_SET_BY_OTHERS = "这一栏一直有人在改，几次都没赶上，没有保存，台账保持别人改好的样子；请看过现在的内容后再运行一次。"
+_WITH_PASSWORD = "    知道密码的，写在一个文本文件的第一行，命令后面加 --returned-password 密码.txt 再运行一次。"
 _NEVER_RESTS = "台账一直有人在写，比对了几次都赶不上，这批表没有合并，台账保持原样；请过一会儿再运行一次。"
 
 
@@ -67,7 +70,8 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
     missing = [path for path in args.paths if not exists(path)]
     if len(missing) == len(args.paths):
         raise UnreadableFile(f"找不到“{missing[0]}”，请检查路径和 U 盘后再试。")
-    plan = services.collect.preview(args.paths, period=args.period, received=args.received)
+    passwords = [in_file(each) for each in args.returned_passwords]
+    plan = services.collect.preview(args.paths, period=args.period, received=args.received, passwords=passwords)
     if args.unit:
         plan = services.collect.tell_unit(plan, args.unit, period=args.period)
     if args.dry_run:
@@ -154,6 +158,8 @@ def _file_line(file: FilePlan) -> str:
         lines.append(f"    {file.evidence}{sure}")
     if file.reason:
         lines.append(f"    {file.reason}")
+    if file.file.locked and file.waits:
+        lines.append(_WITH_PASSWORD)
     lines += [f"    待确认：{each.sentence}" for each in file.questions if each.waits and each.sentence != file.reason]
     for each in file.conflicts:
         lines.append(f"    冲突：第 {each.key.no} 条 {field_for(each.key.field).heading}：台账“{each.ours}”，来表“{each.theirs}”")
@@ -164,10 +170,21 @@ def _file_line(file: FilePlan) -> str:
 
 
 def set_field(services: Services, args: argparse.Namespace) -> Answer:
-    operation = services.edit.set_field(args.no, args.unit, args.period, args.field, args.value, settle=True)
+    operation = _set(services, args)
     if operation is None:
         return Answer({"operation": None}, ["台账里已经是这个内容，没有改动。"])
     return Answer({"operation": operation.id}, [f"已保存：{operation.summary}。"])
+
+
+def _set(services: Services, args: argparse.Namespace) -> Operation | None:
+    """Whatever stood there, nobody has looked at it: where another was quicker by a moment, it is set on what that one wrote."""
+    for again in range(_TRIES, -1, -1):
+        try:
+            return services.edit.set_field(args.no, args.unit, args.period, args.field, args.value, settle=True)
+        except LedgerChanged as error:
+            if not again:
+                raise LedgerChanged(_SET_BY_OTHERS) from error
+    raise AssertionError("the last try answers or raises")
 
 
 def _restoration(services: Services, args: argparse.Namespace) -> str | None:

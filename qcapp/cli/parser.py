@@ -90,6 +90,10 @@ def _add_month(add: Any) -> None:
     merge.add_argument("--unit", metavar="NAME", help="看不出单位的文件算哪家的；表上写的名称会记住，下次不再问")
     merge.add_argument("--dry-run", action="store_true", help="只看会怎样，不改台账")
     merge.add_argument(
+        "--returned-password", dest="returned_passwords", action="append", default=[], type=read_path, metavar="FILE",
+        help="来表、区里的台账设了打开密码的：密码写在这个文本文件的第一行，几个密码就写多次",
+    )
+    merge.add_argument(
         "--on-conflict", choices=DECISIONS, default="hold", metavar="|".join(DECISIONS),
         help="冲突怎么办：留待处理、用台账、用来表、两段都保留；默认留待处理",
     )

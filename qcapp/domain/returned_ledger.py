@@ -10,11 +10,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from qcapp.domain.period import Period
 
 _ID = r"[0-9A-Za-z-]{1,64}"
 _MARK = re.compile(rf"台账 ({_ID}) (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)")
+
+
+class Reach(NamedTuple):
+    """The last operation of a ledger, by its ``digest`` over all that it and those before it wrote; ``before``: that of the one
+    before, "" for none. Whoever goes on with an edit leaves its id, its time and its person as they are."""
+
+    digest: str
+    before: str
+    id: str
+    at: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ class LedgerMonth:
 class ReturnedLedger:
     """``written``: when its last operation was; of two copies of one ledger the later says more. ``months``: the newest first, as
     far back as could be taken in. ``size``: of the file in bytes; ``extract``: what is kept is no longer the file, which was too
-    large, but what was read from it."""
+    large, but what was read from it. ``reach``: how far its history goes."""
 
     ledger_id: str
     district: str
@@ -89,6 +101,7 @@ class ReturnedLedger:
     months: tuple[LedgerMonth, ...] = field(repr=False)
     size: int = 0
     extract: bool = False
+    reach: Reach | None = None
 
     def month(self, period: Period) -> LedgerMonth | None:
         return next((each for each in self.months if each.period == period), None)

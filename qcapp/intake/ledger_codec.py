@@ -13,7 +13,7 @@ from typing import Any
 from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import is_field
 from qcapp.domain.period import FIRST_YEAR, LAST_YEAR, Period
-from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, ReturnedLedger, is_ledger_id
+from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, Reach, ReturnedLedger, is_ledger_id
 from qcapp.domain.text import clean
 from qcapp.intake.codec import BadMessage, refused
 
@@ -24,7 +24,8 @@ _LONGEST_NAME = 255
 def encode_ledger(ledger: ReturnedLedger) -> bytes:
     raw = {
         "kind": _KIND, "ledger": ledger.ledger_id, "district": ledger.district, "size": ledger.size,
-        "written": ledger.written.isoformat(timespec="seconds"), "months": [_month(each) for each in ledger.months],
+        "written": ledger.written.isoformat(timespec="seconds"), "reach": ledger.reach,
+        "months": [_month(each) for each in ledger.months],
     }
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
@@ -39,7 +40,7 @@ def decode_ledger(message: bytes) -> ReturnedLedger:
             raise BadMessage
         return ReturnedLedger(
             _id(raw["ledger"]), _name(raw["district"]), _moment(_text(raw["written"])),
-            tuple(_month_from(each) for each in raw["months"]), _count(raw["size"]),
+            tuple(_month_from(each) for each in raw["months"]), _count(raw["size"]), reach=_reach(raw.get("reach")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
         raise BadMessage from error
@@ -120,6 +121,14 @@ def _id(value: object) -> str:
     if not is_ledger_id(text := _text(value)):
         raise BadMessage
     return text
+
+
+def _reach(raw: object) -> Reach | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, list):
+        raise BadMessage
+    return Reach(*(clean(_text(each)) for each in raw))  # to be looked for in our own
 
 
 def _name(value: object) -> str:

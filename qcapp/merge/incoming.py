@@ -11,6 +11,7 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
+from qcapp.domain.returned_ledger import Reach
 from qcapp.merge.identity import Known
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
@@ -31,13 +32,14 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class LedgerView:
     """What planning may ask of the ledger; answers are of one moment. ``rules`` of 合格 are those in force, ``ledger_id`` is its
-    own."""
+    own, ``covers``: whether it has all of a history that goes so far."""
 
     known: Known
     snapshot: Callable[[Period], Snapshot]
     returns_with: Callable[[str], Sequence[ReturnRecord]]
     rules: Sequence[Rule] = RULES
     ledger_id: str = ""
+    covers: Callable[[Reach], bool] = lambda _: False
 
 
 class Month:

@@ -16,7 +16,8 @@ from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Ask
 
 # Beside the files of a folder lie the ledger and its backups, which nobody meant.
-_OWN = "文件夹里的这个文件是本台账自己或它的备份，已跳过。"
+_BESIDE = "文件夹里的这个文件是本台账自己或它的备份，已跳过。"
+OWN = "这是本台账自己，或它的副本、备份，里面的内容台账里都记着，没有并入；请选下级发来的台账，要回到那时的样子请用恢复备份。"
 
 
 def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, seen: dict[str, str]) -> list[Placed]:
@@ -27,8 +28,8 @@ def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, s
     if earlier := seen.get(known) or (None if file.unit else seen.get(f"{file.sha256} *")):
         reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
         return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
-    if file.ledger.ledger_id == view.ledger_id and file.chosen not in ("", file.path):
-        return [(FilePlan(file, received, Outcome.REFUSED, reason=_OWN, answers=answers), None)]
+    if own := _of_our_own(file, view):
+        return [(FilePlan(file, received, Outcome.REFUSED, reason=own, answers=answers), None)]
     seen[known] = seen[f"{file.sha256} *"] = file.name
     try:
         month = month_to_merge(file.ledger, view.known, period, answers)
@@ -37,6 +38,18 @@ def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, s
         return [_placed_part(incoming, each, month, view) for each in found]
     except UnreadableFile as error:
         return [(refused(incoming, file, received, error), None)]
+
+
+def _of_our_own(file: ReturnedFile, view: LedgerView) -> str:
+    """Why a copy of the ledger that it is to be merged into is none that came back; "" for any other. A copy in which others have
+    worked on is taken where it was named."""
+    assert file.ledger is not None
+    if file.ledger.ledger_id != view.ledger_id:
+        return ""
+    if file.chosen not in ("", file.path):
+        return _BESIDE
+    reach = file.ledger.reach
+    return OWN if reach and view.covers(reach) else ""
 
 
 def _placed_part(incoming: Incoming, part: Part, month: LedgerMonth, view: LedgerView) -> Placed:

@@ -146,7 +146,8 @@ class CollectService:
             former=cache(lambda of: former_measures(self.store, of)),
             fallback=fallback,
         )
-        return LedgerView(known, snapshot, self.store.returns_with, rules_from(self.store.settings()), self.store.ledger_id)
+        rules = rules_from(self.store.settings())
+        return LedgerView(known, snapshot, self.store.returns_with, rules, self.store.ledger_id, self.store.covers)
 
     def _returns_before(self) -> Callable[[str], tuple[ReturnRecord, ...]]:
         """Records of a file's very bytes. Of hundreds hardly any came before: past a few it is looked up once which did."""

@@ -44,7 +44,8 @@ def read_out(store: LedgerStore) -> ReturnedLedger:
         months.append(month)
     if not months:
         raise UnreadableFile(LEDGER_TOO_MUCH)
-    return ReturnedLedger(store.ledger_id, store.plan_for(periods[-1]).district, _written(store), tuple(months))
+    district = store.plan_for(periods[-1]).district
+    return ReturnedLedger(store.ledger_id, district, _written(store), tuple(months), reach=store.reach())
 
 
 def _written(store: LedgerStore) -> datetime:

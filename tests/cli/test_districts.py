@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,3 +104,91 @@ def test_what_cannot_be_read_is_refused_and_waits(desk: Desk, content: bytes, sa
     path.write_bytes(content)
     (file,) = desk.ask("merge", path, "--period", MONTH, expect=1)["files"]
     assert (file["outcome"], file["reason"], file["member"]) == ("refused", said, None)
+
+
+def test_the_ledger_itself_its_copy_and_its_backup_are_refused_and_nothing_is_written(desk: Desk) -> None:
+    desk.say("set", 11, "progress", "市里记的", "--unit", UNIT, "--period", MONTH)
+    backup = desk.ask("backup", desk.folder / "带走.sqlite3")["file"]
+    desk.say("set", 11, "progress", "后来又记的", "--unit", UNIT, "--period", MONTH)
+    before = desk.ask("operations")
+    for path in (desk.ledger, copied(desk, "副本.sqlite3"), backup):
+        told = desk.ask("merge", path, "--period", MONTH, "--on-conflict", "theirs", expect=1)
+        assert (told["operation"], [file["outcome"] for file in told["files"]]) == (None, ["refused"])
+        assert told["files"][0]["reason"].startswith("这是本台账自己，或它的副本、备份，")
+    assert desk.ask("operations") == before
+    assert desk.entry(11, UNIT)["progress"] == "后来又记的"
+
+
+def test_a_locked_one_says_how_its_password_is_given_and_is_merged_with_it(desk: Desk, district: Desk) -> None:
+    secret = district.folder / "密码.txt"
+    secret.write_text("一二三四五六\n", encoding="utf-8")
+    wrong = district.folder / "别的.txt"
+    wrong.write_text("六五四三二一\n", encoding="utf-8")
+    district.say("password", "set", "--new-file", secret)
+    path, before = copied(district), desk.ask("operations")
+    said = desk.say("merge", path, "--period", MONTH, expect=1)
+    assert "这本台账设有打开密码" in said
+    assert "命令后面加 --returned-password 密码.txt 再运行一次。" in said
+    said = desk.say("merge", path, "--period", MONTH, "--returned-password", wrong, expect=1)
+    assert "给出的密码都不对" in said
+    desk.say("merge", path, "--period", MONTH, "--returned-password", desk.folder / "没有.txt", expect=2)
+    assert desk.ask("operations") == before
+    told = desk.ask("merge", path, "--period", MONTH, "--returned-password", wrong, "--returned-password", secret)
+    assert told["operation"] is not None
+    assert desk.entry(11, UNIT)["progress"] == "办理 31 件"
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def another_programs(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+        connection.commit()
+
+
+def text(path: Path) -> None:
+    path.write_text("不是台账", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (empty, "这份文件是空的（0 字节），请让单位重新发送。"), (a_folder, None),
+        (another_programs, "这是其他程序的数据库，不是本程序的台账，请核对文件后只导入回收表或台账。"),
+        (
+            text,
+            "这是纯文本（如 csv）文件，请用 WPS 打开后另存为 xlsx 再导入，或让单位填写下发的表格再报；"
+            "也可以指明单位，把来表原件整份存进台账。",
+        ),
+    ],
+)
+def test_what_only_bears_a_ledgers_name_is_told_in_a_sentence_and_nothing_is_written(
+    desk: Desk, make: Callable[[Path], None], said: str | None
+) -> None:
+    path, operations = desk.folder / "清城区.sqlite3", desk.ask("operations")
+    make(path)
+    before = desk.ledger.read_bytes()
+    told = desk.ask("merge", path, "--period", MONTH, expect=0 if said is None else 1)
+    assert told["operation"] is None
+    assert [file["reason"] for file in told["files"]] == ([] if said is None else [said])
+    if said is None:
+        assert "没有找到可以读取的文件。" in desk.say("merge", path, "--period", MONTH)
+    assert (desk.ledger.read_bytes(), desk.ask("operations")) == (before, operations)
+
+
+def test_one_that_another_program_is_writing_is_told_and_comes_when_that_is_done(desk: Desk, district: Desk) -> None:
+    path = copied(district)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        writer.execute("UPDATE cell SET text = '还没有写完的'")
+        (file,) = desk.ask("merge", path, "--period", MONTH, expect=1)["files"]
+        assert file["reason"].startswith("这本台账正在别处写入，或上次没有写完，")
+        writer.execute("ROLLBACK")
+    assert desk.ask("merge", path, "--period", MONTH)["operation"] is not None
+    assert desk.entry(11, UNIT)["progress"] == "办理 31 件"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from db.server.opening import open_shared
+from db.server.store import SharedLedger
 from qcapp import shared_desk
 from qcapp.cli import typed_password
-from qcapp.domain.operations import Operation
+from qcapp.domain.operations import Operation, OperationDraft
 from qcapp.domain.period import Period
 from qcapp.domain.server_address import ServerAddress
 from qcapp.merge.plan import MergePlan
@@ -115,6 +116,27 @@ def test_a_merge_before_which_a_colleague_writes_is_compared_again_and_done(
     assert shared.entry(27, "区住建局")["progress"] == ANSWERS[27]["progress"]
     kinds = [each["kind"] for each in shared.ask("operations")["operations"]]
     assert kinds == ["merge", "edit", "dispatch", "init"]
+
+
+@pytest.mark.parametrize(("often", "expect"), [(1, 0), (9, 3)])
+def test_a_field_that_a_colleague_sets_at_the_same_moment_is_set_after_that_or_told(
+    shared: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, often: int, expect: int
+) -> None:
+    commit, left = SharedLedger.commit, list(range(often))
+    other = open_shared(shared.address, tmp_path / "李四", FixedClock())
+
+    def quicker(own: SharedLedger, draft: OperationDraft) -> Operation:
+        if own is not other and left:
+            EditService(other, "李四").set_field(6, "区住建局", Period(2021, 7), "progress", f"李四{left.pop()}")
+        return commit(own, draft)
+
+    monkeypatch.setattr(SharedLedger, "commit", quicker)
+    shared.say("--who", "张三", "set", 6, "progress", "张三的", "--unit", "区住建局", "--period", MONTH, expect=expect)
+    left.clear()
+    other.close()
+    assert shared.complaint.startswith("这一栏一直有人在改" if expect else "")
+    shows = [each["after"] for each in reversed(shared.ask("history", 6)["changes"])]
+    assert shows == (["李四8", "李四7", "李四6", "李四5"] if expect else ["李四0", "张三的"])
 
 
 def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: Path) -> None:

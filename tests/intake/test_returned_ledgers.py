@@ -222,7 +222,7 @@ def test_of_a_large_ledger_what_was_read_is_kept_and_says_that_it_is_no_original
     ("told", "forged"),
     [
         ('"2021-07-25","","经办人"', '"0001-01-01","","经办人"'), ('"2021-07-25","","经办人"', '"9999-12-31","","经办人"'),
-        ('","months"', '+08:00","months"'), ('"ledger":"', '"ledger":"a\\nb'),
+        ('","reach"', '+08:00","reach"'), ('"reach":["', '"reach":["a","'), ('"ledger":"', '"ledger":"a\\nb'),
         ('"returned":null', '"returned":"0001-01-01"'), ('"names":["', f'"names":["{"长" * 256}'),
         ('"district":"', f'"district":"{"区" * 256}'), ('"names":["区政数局"', '"names":["\\u0000"'),
     ],

@@ -19,6 +19,7 @@ from tests.server.template import Template
 def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "CONNECT_SECONDS", 60)
     monkeypatch.setattr(patience, "QUIET_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "DOUBT_SECONDS", 60.0)
     monkeypatch.setattr(patience, "LOCK_MS", 30_000)
 
 

@@ -42,6 +42,11 @@ class Relay:
         self._asking.clear()
         self._answering.clear()
 
+    def let_ask(self) -> None:
+        """On what was forgotten questions come through again, and no answer."""
+        for each in self._forgotten[::2]:
+            each.set()
+
     def hold_answers(self) -> None:
         self._answering.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from qcapp.domain.backups import Backup
 from qcapp.domain.errors import LedgerChanged
+from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import OperationDraft, OperationKind
 from tests.db.drafts import JULY, ZS, alias_draft, edit, key
 from tests.factory import FixedClock
@@ -23,6 +25,8 @@ from tests.server.clerk import decided, office_of
 from tests.server.template import Template
 
 ROUNDS = 6
+EDITS = 30
+TRIALS = ("1", "2")
 ROOT = Path(__file__).parent.parent.parent
 Clerk = subprocess.Popen[str]
 
@@ -31,8 +35,8 @@ Clerk = subprocess.Popen[str]
 def clerk(on_server: Template, tmp_path: Path) -> Iterator[Callable[..., Clerk]]:
     """Starts a process that has the same ledger open, and answers it when it has."""
     with ExitStack() as stack:
-        def start(what: str, name: str, rounds: int = 1) -> Clerk:
-            words = [what, on_server.address.url, str(tmp_path / name), name, str(rounds)]
+        def start(what: str, name: str, rounds: int = 1, seed: str = "0") -> Clerk:
+            words = [what, on_server.address.url, str(tmp_path / name), name, str(rounds), seed]
             process = stack.enter_context(subprocess.Popen(
                 [sys.executable, "-m", "tests.server.clerk", *words], cwd=ROOT, text=True, encoding="utf-8",
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -99,6 +103,44 @@ def test_two_who_merge_at_once_lose_nothing(ledger: SharedLedger, clerk: Callabl
         f"{name}第{number}次，年底前" for name in ("甲", "乙") for number in range(ROUNDS)
     )
     assert all(count >= 0 for count in changed)
+    assert whole(ledger) == []
+
+
+@pytest.mark.parametrize("seed", TRIALS)
+def test_two_who_edit_the_same_fields_at_once_lose_nothing_and_undo_nothing_of_the_other(
+    ledger: SharedLedger, clerk: Callable[..., Clerk], seed: str
+) -> None:
+    both = [clerk("edit", name, EDITS, seed) for name in ("甲", "乙")]
+    for process in both:
+        go(process)
+    told = [json.loads(said(process)) for process in both]
+    assert [process.wait(60) for process in both] == [0, 0]
+
+    operations = list(reversed(ledger.operations()))
+    places = {each.id: place for place, each in enumerate(operations)}
+    assert numbers(ledger, "operation", "seq") == list(range(1, len(operations) + 1))
+    changes = {each.id: {change.key: change for change in ledger.changes(each.id)} for each in operations}
+    # What anybody changed said what the one before had left: nothing was overwritten unseen.
+    shows: dict[CellKey, str] = {}
+    before: dict[str, dict[CellKey, str]] = {}
+    for each in operations:
+        before[each.id] = dict(shows)
+        for field, change in changes[each.id].items():
+            assert change.before == shows.get(field, ""), each
+            shows[field] = change.after
+    entries = ledger.snapshot(JULY).entries
+    assert {field: entries[field.entry].text(field.field) for field in shows} == shows
+    for name, one in zip(("甲", "乙"), told, strict=True):
+        # What was acknowledged is there, by the name of who did it; and nothing else is.
+        assert {operations[places[done]].who for done in one["edits"]} == {name}
+        for undone, undo, left in one["undos"]:
+            kept = {field for field in changes[undone] if [field.no, field.unit, field.field] in left}
+            for field, change in changes[undone].items():
+                since = [each for each in operations[places[undone] + 1 : places[undo]] if field in changes[each.id]]
+                assert field not in kept or (since and field not in changes[undo])
+                assert field in kept or before[undo].get(field, "") == change.after
+    known = {done for one in told for done in one["edits"]} | {undo for one in told for _, undo, _ in one["undos"]}
+    assert {each.id for each in operations if each.kind is not OperationKind.INIT} == known
     assert whole(ledger) == []
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from db.server import answering, patience
+from db.server import answering, lost, patience
 from db.server.ddl import take_references_off
 from db.server.opening import open_shared
-from db.server.patience import Driver
+from db.server.patience import Driver, Silent
 from db.server.query import ServerQuery
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
@@ -144,6 +144,16 @@ def test_a_restoration_holds_up_no_window_and_is_no_silent_server(window: Shared
     assert heard == []
 
 
+def test_a_look_that_was_taken_just_before_a_silence_keeps_nobody_from_looking_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or the window would wait for longer, to learn the same."""
+    monkeypatch.setattr(answering, "_AGAIN", 60.0)
+    known, before = answering.Answering("127.0.0.1"), time.monotonic()
+    with known.looking():
+        assert not known.may_look(time.monotonic())
+    assert known.may_look(known._looked + 0.001)
+    assert not known.may_look(before)
+
+
 @pytest.mark.parametrize("connected_before", [True, False])
 def test_a_network_that_swallows_everything_holds_up_no_window(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, connected_before: bool
@@ -206,6 +216,102 @@ def test_a_single_connection_that_was_forgotten_holds_nobody_up_for_ever(
     window.look_after()
     edit(window, key(), "以后")
     assert shown(window, key()) == "以后"
+
+
+def doubt_soon(patched: pytest.MonkeyPatch) -> None:
+    """As ``find_silence_soon``, of who has the time."""
+    patched.setattr(patience, "DOUBT_SECONDS", 0.1)
+    patched.setattr(patience, "SURE_SECONDS", 0.3)
+    patched.setattr(patience, "_AT_WORK_SECONDS", 0.1)
+    patched.setattr(lost, "ASIDE_SECONDS", 2)
+
+
+@pytest.mark.parametrize("endless", [False, True])
+def test_work_in_the_background_learns_from_another_connection_that_its_own_was_forgotten(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, endless: bool
+) -> None:
+    """And a backup, which has no other limit."""
+    window.watch(None)
+    with window._reading() as query:
+        query.connection.endless = endless
+        relay.forget_open()
+        doubt_soon(monkeypatch)
+        with pytest.raises(Silent):
+            query.execute("SELECT count(*) FROM operation")
+    edit(window, key(), "接着写")
+    assert shown(window, key()) == "接着写"
+
+
+def test_work_in_the_background_gives_up_where_nobody_answers_a_new_connection_either(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.watch(None)
+    edit(window, key(), "以前")
+    relay.hold_all()
+    with monkeypatch.context() as patched:
+        doubt_soon(patched)
+        with pytest.raises(LedgerError, match="没有回应") as caught:
+            edit(window, key(), "没写进去")
+    assert caught.value.trouble is LedgerTrouble.UNREACHABLE
+    relay.pass_all()
+    window.look_after()
+    assert shown(window, key()) == "以前"
+
+
+def test_an_answer_that_is_swallowed_while_the_server_sends_it_is_not_waited_for(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than the network takes: the server is at it for ever."""
+    window.watch(None)
+    with window._reading() as query:
+        relay.forget_open()
+        doubt_soon(monkeypatch)
+        relay.let_ask()
+        with pytest.raises(Silent):
+            query.execute("SELECT repeat('x', 1000) FROM generate_series(1, 50000)")
+
+
+@pytest.mark.parametrize("work", ["SELECT pg_sleep(1)", f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"])
+def test_a_server_that_is_long_at_what_was_asked_is_waited_for_however_often_it_is_doubted(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """As it is where others have the turn to write."""
+    window.watch(None)
+    doubt_soon(monkeypatch)
+    said: list[bool] = []
+    asked = window._patience.is_lost
+
+    def heard(number: int) -> bool:
+        said.append(asked(number))
+        return said[-1]
+
+    monkeypatch.setattr(window._patience, "is_lost", heard)
+    with contextlib.closing(connected(window.address)) as other:
+        other.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})".encode())
+        let_go = threading.Timer(1, other.rollback)
+        let_go.start()
+        with window._reading() as query:
+            assert len(query.execute(work).fetchall()) == 1
+        let_go.join()
+    assert len(said) > 1
+    assert not any(said[:-1]), "the last may be asked when the answer is on its way"
+
+
+def test_a_backend_is_known_where_a_groups_role_is_ones_own_from_the_start(
+    window: SharedLedger, on_server: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By which a server shows nothing of one's own other connections."""
+    name = on_server.address.database
+    as_office = f'ALTER ROLE wang IN DATABASE "{name}" SET role office'
+    on_server.server.run("CREATE ROLE office NOLOGIN", "CREATE ROLE wang LOGIN IN ROLE office", as_office)
+    try:
+        address = on_server.server.address(name, "wang")
+        with contextlib.closing(connected(address)) as idle:
+            assert idle.execute("SELECT current_user").fetchone() == ("office",)
+            assert lost.is_lost(lambda within: connected(address, within=within), idle.info.backend_pid)
+            assert lost.is_lost(lambda within: connected(address, within=within), 999_999)
+    finally:
+        on_server.server.run(f'ALTER ROLE wang IN DATABASE "{name}" RESET role', "DROP ROLE wang", "DROP ROLE office")
 
 
 def test_a_commit_whose_answer_never_comes_is_not_known_and_is_news_when_it_turns_up(

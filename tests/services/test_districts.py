@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,8 +17,10 @@ from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Assignment, Unit
 from qcapp.merge.diff import Verdict
+from qcapp.merge.ledger_placing import OWN
 from qcapp.merge.plan import Decision, Outcome
 from qcapp.merge.questions import Ask
+from qcapp.services import make_services
 from tests.factory import small_plan
 from tests.merge.world import JULY
 from tests.services.districts import City, District, city_of, open_city, open_district, part, plan_of
@@ -453,3 +456,32 @@ def test_a_folder_with_the_citys_own_ledger_and_backups_takes_none_of_them(
     assert own
     assert not any(file.waits for file in own)
     assert {file.file.ledger.ledger_id for file in plan.mergeable if file.file.ledger} == {district.ledger_id}
+
+
+def test_the_ledger_itself_its_copy_and_its_backup_are_no_returns_and_nothing_is_written(
+    city: City, district: District, tmp_path: Path
+) -> None:
+    city.merge(filled(district).send(tmp_path))
+    backup = city.store.backup(tmp_path / "带走.sqlite3")
+    first = city.services.edit.set_field(1, DATA, JULY, "problems", "缺")
+    amid = city.store.backup(tmp_path / "再带走.sqlite3")
+    city.services.edit.set_field(1, DATA, JULY, "problems", "缺人", continues=first)
+    city.type(1, DATA, "progress", "后来又记的")
+    copy = Path(shutil.copyfile(city.store.path, tmp_path / "市里的副本.sqlite3"))
+    before = city.store.operations(), os.listdir(city.store.path.parent), city.texts()
+    for path in (city.store.path, copy, backup.path, amid.path):
+        plan = city.preview(path)
+        (file,) = plan.files
+        assert (file.outcome, file.reason) == (Outcome.REFUSED, OWN)
+        assert city.services.collect.apply(plan) is None
+    assert (city.store.operations(), os.listdir(city.store.path.parent), city.texts()) == before
+
+
+def test_a_copy_in_which_a_colleague_has_worked_on_is_taken(city: City, tmp_path: Path) -> None:
+    city.type(1, DATA, "progress", "已办 3 件")
+    copy = shutil.copyfile(city.store.path, tmp_path / "同事的.sqlite3")
+    theirs = open_ledger(copy, city.clock)
+    make_services(theirs, city.services.collect.reader, city.clock, "同事", {}).edit.set_field(3, TAX, JULY, "progress", "已推广")
+    theirs.close()
+    plan = city.preview(copy)
+    assert [(file.unit, file.status) for file in plan.files] == [(DATA, "无变化"), (TAX, "可合并 1"), (HIGH, "没有填报")]

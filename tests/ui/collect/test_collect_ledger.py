@@ -13,6 +13,7 @@ from db.opening import create_ledger
 from db.returned_ledger import read_returned_ledger
 from db.store import SqlLedger
 from qcapp.intake.reader import SafeReader
+from qcapp.merge.ledger_placing import OWN
 from qcapp.merge.plan import Decision
 from qcapp.services import Services, make_services
 from qcapp.services.password import PasswordService
@@ -104,6 +105,14 @@ def test_a_locked_one_is_opened_by_its_password_and_its_units_take_its_place(
     sitting.settle()
     assert len(sitting.listed) == 20
     assert sitting.listed[0] == (f"锁着.sqlite3 ▸ {UNIT_NAME}", UNIT_NAME, "冲突 1")
+
+
+def test_the_ledger_itself_is_told_what_it_is_and_cannot_be_merged(sitting: Sitting, store: SqlLedger) -> None:
+    before = store.operations()
+    sitting.drop(store.path)
+    (file,) = sitting.page.work.batch.plan.files
+    assert (file.reason, sitting.page.work.batch.plan.mergeable) == (OWN, [])
+    assert store.operations() == before
 
 
 def _place(sitting: Sitting, unit: str) -> int:

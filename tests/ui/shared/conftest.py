@@ -38,6 +38,7 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "QUIET_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "DOUBT_SECONDS", 60.0)
     monkeypatch.setattr(patience, "LOCK_MS", 30_000)
 
 
