@@ -26,6 +26,7 @@ from qcapp.domain.plan import EntryKey
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
 OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
+_OF_ITS_MONTH: Final = frozenset(each.key for each in FIELDS if not each.carries)
 _KEPT: Final = 3
 """Months; each is the one shown, or the one before it."""
 _FEWEST: Final = 2
@@ -56,6 +57,16 @@ def _values(cells: str = "cell") -> str:
 
 
 CELLS = _values()
+_ORIGINS = "h.operation, h.returned, h.sha256"
+_ALL_SHOWN = f"""
+    SELECT s.assignment, s.field, s.period, s.text, {_ORIGINS}
+    FROM ({shown_with("c.text, c.change")}) s CROSS JOIN change h ON h.id = s.change
+"""
+_SET_IN_MONTH = f"""
+    SELECT c.assignment, c.field, c.period, c.text, {_ORIGINS}
+    FROM cell c CROSS JOIN assignment a ON a.id = c.assignment CROSS JOIN change h ON h.id = c.change
+    WHERE c.period = :period AND a.plan = :plan
+"""
 _CELLS_THEN = _values(CELLS_ON)
 
 
@@ -134,6 +145,43 @@ def entries_in(
             if (before := like.get(key)) is not None:
                 _share(values[number], before.values)
     return {key: Entry(key, period, values[number]) for key, number in wanted.items()}
+
+
+class EntriesInTurn:
+    """Months' entries, asked for one after the other while nothing is written: what a month shows of the one before is not read
+    again, and is the same objects. Of where a value came from only the file is told, neither its place there nor how it was
+    decided: who goes through years counts."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, Period, _Values] | None = None
+
+    def of(self, query: Query, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
+        last = self._last
+        goes_on = last is not None and last[:2] == (listed.id, period.shifted(-1))
+        values = _carried(last[2]) if last is not None and goes_on else {}
+        months, origins = {month(period): period}, Origins(query)
+        sql = _SET_IN_MONTH if goes_on else _ALL_SHOWN
+        for assignment, field, at, text, operation, returned, sha256 in query.execute(
+            sql, {"plan": listed.id, "period": month(period)}
+        ):
+            if at not in months:
+                months[at] = period_of(at)
+            source = origins.source(returned, sha256, None, None)
+            value = CellValue(text, months[at], *origins.written(operation), source)
+            values.setdefault(assignment, {})[intern(field)] = value
+        if last is None or period > last[1]:  # the first one's month before is read after it
+            self._last = listed.id, period, values
+        return {key: Entry(key, period, values.get(number, {})) for key, number in listed.assignments.items()}
+
+
+_Values = dict[int, dict[str, CellValue]]
+
+
+def _carried(values: _Values) -> _Values:
+    """What a month lends to the next."""
+    return {
+        number: {field: value for field, value in own.items() if field not in _OF_ITS_MONTH} for number, own in values.items()
+    }
 
 
 def _share(values: dict[str, CellValue], before: Mapping[str, CellValue]) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from db.coding import month, period_of
-from db.entries import KnownEntries, entries_in
+from db.entries import EntriesInTurn, KnownEntries, entries_in
 from db.origins import Origins
 from db.parts import in_force
 from db.plans import Catalogue
@@ -67,7 +67,8 @@ def newest_period(query: Query) -> Period | None:
 
 
 def snapshot(
-    query: Query, catalogue: Catalogue, period: Period, on: date | None = None, known: KnownEntries | None = None
+    query: Query, catalogue: Catalogue, period: Period, on: date | None = None,
+    known: KnownEntries | EntriesInTurn | None = None,
 ) -> Snapshot:
     """The month as it is; with ``on`` as of that day's end, rulings and settings those of now. ``known``: read before."""
     listed, last = catalogue.of(period), on or date.max

@@ -22,6 +22,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 
 if TYPE_CHECKING:
+    from db.in_turn import MonthsInTurn
     from db.indexing import WordKeeper
     from db.months import KnownMonths
     from qcapp.domain.amendments import Amendment
@@ -246,6 +247,11 @@ class LedgerContent(LedgerWriting):
 
         with self._reading() as query:
             return written(query, self._catalogue, period)
+
+    def in_turn(self) -> MonthsInTurn:
+        from db.in_turn import MonthsInTurn
+
+        return MonthsInTurn(self._reading, lambda: self._catalogue)
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,

@@ -111,6 +111,13 @@ class Paper(NamedTuple):
     sha256: str | None = None
 
 
+class MonthsInTurn(Protocol):
+    """Months as they are now, of which each is asked for soon after the one before it."""
+
+    def snapshot(self, period: Period) -> Snapshot:
+        """The month; of where its values came from neither the place in the file nor what was decided."""
+
+
 class LedgerStore(LedgerKeeping, Protocol):
     """The ledger. Every write is one operation in one transaction; every read is of committed state."""
 
@@ -273,6 +280,9 @@ class LedgerStore(LedgerKeeping, Protocol):
 
     def trail(self, period: Period) -> Trail:
         """What was written into the month's entries and still holds, up to now."""
+
+    def in_turn(self) -> MonthsInTurn:
+        """Reads months that are asked for one after the other, soon and while nothing is written."""
 
     def cells_with(
         self, words: Sequence[SoughtWord], without: Sequence[str] = (), period: Period | None = None,

@@ -170,6 +170,11 @@ class Snapshot:
     on: date | None = None
     links: tuple[PlanLink, ...] = ()
 
+    @property
+    def year(self) -> int:
+        """Of the list that the month goes by."""
+        return self.plan.year
+
     @cached_property
     def due(self) -> date:
         """The last day to report this month, until 24:00."""

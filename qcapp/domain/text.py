@@ -87,7 +87,13 @@ def blank(text: str) -> bool:
 
 
 def same(left: str, right: str) -> bool:
-    return left == right or comparable(left) == comparable(right)
+    """Whether they are compared as the same. Chinese characters stand for themselves: where two differ at the beginning, the
+    rest need not be looked at."""
+    if left == right:
+        return True
+    if "\u4e00" <= left[:1] <= "\u9fff" and "\u4e00" <= right[:1] <= "\u9fff" and left[0] != right[0]:
+        return False
+    return comparable(left) == comparable(right)
 
 
 def shortened(text: str, length: int) -> str:

@@ -16,7 +16,7 @@ from qcapp.domain.plan import EntryKey, Plan
 from qcapp.ports import LedgerStore
 from qcapp.services.succession import latest
 from qcapp.stats.facts import month_facts
-from qcapp.stats.figures import Figures, Standing
+from qcapp.stats.figures import Figures, Standing, Tally, tally
 from qcapp.stats.frozen import load
 from qcapp.stats.rules import Rulebook, rules_from
 from qcapp.stats.summary import MonthFacts, figures, places
@@ -26,15 +26,18 @@ _MOST_KEPT: Final = 20_000
 
 
 class Counted:
-    """``past``: whether ``on`` is a day before today."""
+    """``past``: whether ``on`` is a day before today. ``many``: whether months are gone through one after the other."""
 
-    def __init__(self, store: LedgerStore, on: date, past: bool) -> None:
+    def __init__(self, store: LedgerStore, on: date, past: bool, many: bool = False) -> None:
         self._store, self.on, self.past = store, on, past
         self._settings: Mapping[str, str] = store.settings()
         self._rules = rules_from(self._settings)
         self._book = Rulebook(self._rules)
         self._periods = frozenset(store.periods())
+        self._starts = store.starts()
+        self._in_turn = store.in_turn() if many and not past else None
         self._snapshots: dict[Period, Snapshot] = {}
+        self._judged_in_turn: dict[Period, Mapping[EntryKey, Entry]] = {}
         self._facts: dict[Period, MonthFacts] = {}
         self._unread: set[Period] = set()
         self._issued: dict[Period, tuple[Bulletin, Figures] | None] = {}
@@ -44,6 +47,10 @@ class Counted:
         before = self._standings(months[0].shifted(-1), months[0]) if len(months) == 1 else {}
         names = {name: others for month in months for name, others in self._names(month).items()}
         return figures([self._month(month) for month in months], self.on, self._settings, before, names)
+
+    def total(self, month: Period) -> Tally:
+        """What ``figures`` of that month have in all."""
+        return tally(self._month(month).facts)
 
     def _names(self, month: Period) -> Mapping[str, tuple[str, ...]]:
         """Of the month's units that have another name at some time: all that they have."""
@@ -139,11 +146,16 @@ class Counted:
     def _snapshot(self, month: Period) -> Snapshot:
         if month not in self._snapshots:
             kept = self._snapshots
-            kept[month] = self._store.snapshot(month, self.on if self.past else None)
+            kept[month] = self._read_month(month)
             while len(kept) > 2 and sum(len(each.entries) for each in kept.values()) > _MOST_KEPT:
                 # Months are gone through as they came: what is asked for next lies beside this one.
                 del kept[max(kept, key=lambda each: abs(each.first_day - month.first_day))]
         return self._snapshots[month]
+
+    def _read_month(self, month: Period) -> Snapshot:
+        if self._in_turn is not None:
+            return self._in_turn.snapshot(month)
+        return self._store.snapshot(month, self.on if self.past else None)
 
     def _month(self, month: Period) -> MonthFacts:
         if month not in self._facts:
@@ -153,20 +165,41 @@ class Counted:
     def _judged(self, month: Period, *, placing: bool = False) -> MonthFacts:
         snapshot, earlier = self._snapshot(month), _Unread(self, month.shifted(-1))
         facts = month_facts(snapshot, earlier, self.on, self._rules, self._store.trail(month), self._book, placing=placing)
+        if self._in_turn is not None:
+            # The month after it asks what it is compared by, and for no more: its forms are as large as its entries.
+            self._judged_in_turn = {month: self._compared(self._snapshots.pop(month).entries)}
         return MonthFacts(snapshot.plan, month, facts)
+
+    def _compared(self, entries: Mapping[EntryKey, Entry]) -> Mapping[EntryKey, Entry]:
+        """The same with the fields alone of which a rule asks what the month before says."""
+        fields = self._book.compared
+        return {
+            key: entry._replace(values={field: value for field in fields if (value := entry.values.get(field))})
+            for key, entry in entries.items()
+        }
 
     def plan(self, month: Period) -> Plan:
         return self._store.plan_for(month)
 
+    def year(self, month: Period) -> int:
+        """Of the list that the month goes by."""
+        begun = [year for year, since in self._starts.items() if since <= month]
+        return begun[-1] if begun else next(iter(self._starts), 0)
+
     def entries(self, month: Period) -> Mapping[EntryKey, Entry]:
-        return self._snapshot(month).entries
+        judged = self._judged_in_turn.get(month)
+        return self._snapshot(month).entries if judged is None else judged
 
 
 class _Unread:
     """A month that is read when its entries are first asked for."""
 
     def __init__(self, ledger: Counted, month: Period) -> None:
-        self._ledger, self._month, self.plan = ledger, month, ledger.plan(month)
+        self._ledger, self._month, self.year = ledger, month, ledger.year(month)
+
+    @cached_property
+    def plan(self) -> Plan:
+        return self._ledger.plan(self._month)
 
     @cached_property
     def entries(self) -> Mapping[EntryKey, Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -79,7 +79,7 @@ class StatsService:
             return self.month(first, on)
         if first > last:
             raise UsageError(f"统计的起止月份颠倒了：{first.label}在{last.label}之后，请把早的月份写在前面。")
-        return self._counted(on, lambda ledger: _span(ledger, first, last))
+        return self._counted(on, lambda ledger: _span(ledger, first, last), many=True)
 
     def year(self, year: int, on: date | None = None) -> Figures:
         return self.span(Period(year, 1), Period(year, 12), on)
@@ -87,7 +87,7 @@ class StatsService:
     def trend(self, period: Period, months: int = 12, on: date | None = None, *, issued: bool = False) -> tuple[MonthTotal, ...]:
         """One a month, ascending, of the months that count among so many up to and with that one. ``issued``: as its newest
         通报 has them, where a month's was issued."""
-        return self._counted(on, lambda ledger: _trend(ledger, period.shifted(1 - months), period, issued))
+        return self._counted(on, lambda ledger: _trend(ledger, period.shifted(1 - months), period, issued), many=True)
 
     def begun(self, period: Period, on: date | None = None) -> bool:
         """Whether anything of the month was sent, received or entered by the day."""
@@ -105,7 +105,7 @@ class StatsService:
         from qcapp.publish.assessment import write_assessment
 
         workbook(target)
-        made = self._counted(on, lambda ledger: _assessment(ledger, first, last))
+        made = self._counted(on, lambda ledger: _assessment(ledger, first, last), many=True)
         issued = {month: bulletin.issued for month, bulletin in made.issued.items()}
         write_assessment(made.months, target, self._clock.now(), issued, made.corrections)
         return made
@@ -134,12 +134,12 @@ class StatsService:
         """Those of 合格 that are in force."""
         return rules_from(self._store.settings())
 
-    def _counted(self, on: date | None, count: Callable[[Counted], _Read]) -> _Read:
+    def _counted(self, on: date | None, count: Callable[[Counted], _Read], *, many: bool = False) -> _Read:
         today = self._clock.today()
         if on is not None and on > today:
             raise UsageError(f"统计的日子 {on.isoformat()} 在今天（{today.isoformat()}）之后，请写今天或以前的日子。")
         past = on is not None and on < today
-        return at_one_moment(self._store, lambda: count(Counted(self._store, on or today, past)))
+        return at_one_moment(self._store, lambda: count(Counted(self._store, on or today, past, many)))
 
 
 def workbook(target: Path) -> Path:
@@ -160,12 +160,13 @@ def _span(ledger: Counted, first: Period, last: Period) -> Figures:
 
 
 def _trend(ledger: Counted, first: Period, last: Period, issued: bool) -> tuple[MonthTotal, ...]:
-    months: list[MonthTotal] = []
-    for month in ledger.used(first, last):
-        figures = (ledger.issued(month) if issued else None) or ledger.figures((month,))
-        months.append(MonthTotal(month, figures.total, figures))
-        if len(months) > _WHOLE:
-            months[-1 - _WHOLE] = replace(months[-1 - _WHOLE], figures=None)
+    used, months = ledger.used(first, last), list[MonthTotal]()
+    for month in used:
+        figures, whole = ledger.issued(month) if issued else None, month in used[-_WHOLE:]
+        if figures is None and whole:
+            figures = ledger.figures((month,))
+        total = ledger.total(month) if figures is None else figures.total
+        months.append(MonthTotal(month, total, figures if whole else None))
         ledger.let_go(before=month)
     return tuple(months)
 

@@ -33,6 +33,10 @@ class Earlier(Protocol):
     def plan(self) -> Plan: ...
 
     @property
+    def year(self) -> int:
+        """Its plan's."""
+
+    @property
     def entries(self) -> Mapping[EntryKey, Entry]: ...
 
 
@@ -51,7 +55,7 @@ class Judge:
         self._all = book or Rulebook(self.rules)
         self._hard = Rulebook(rule for rule in self.rules if rule.hard)
         # Another year's list has other measures under the same numbers, and its own trail.
-        self._same_plan = earlier.plan.year == snapshot.plan.year
+        self._same_plan = earlier.year == snapshot.year
         self._before, self._last_month = earlier, snapshot.period.shifted(-1)
         self._records: dict[str, tuple[ReturnRecord, ...]] = {}
         self._said: dict[int, dict[int, dict[str, str]]] = {}
@@ -61,7 +65,10 @@ class Judge:
 
     @cached_property
     def _earlier(self) -> Mapping[EntryKey, Entry]:
-        """Of the month before, by the keys of this one."""
+        """Of the month before, by the keys of this one. Another year's lends nothing that nobody has linked, and is not read
+        then: a province's list takes as much memory as a month of it."""
+        if not self._same_plan and not self.snapshot.links:
+            return {}
         return aligned(self._before.entries, self.snapshot.plan, self._before.plan, self.snapshot.links)
 
     def failures(self, key: EntryKey, words: Words, before: Words | None = None) -> tuple[Failure, ...]:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from qcapp.domain.operations import CellEdit, Operation
-from qcapp.ports import LedgerStore
+from qcapp.domain.period import Period
+from qcapp.domain.plan import EntryKey
+from qcapp.ports import LedgerStore, MonthsInTurn
 from tests.db.again import opened_again
 from tests.db.drafts import JULY, JUNE, SW, ZS, edit, edit_draft, key, merge_draft, shown
 from tests.factory import FixedClock
@@ -68,6 +70,26 @@ def test_a_month_read_again_says_what_a_first_reading_says(ledger: LedgerStore, 
         for month in (JULY, JUNE, JULY):
             assert ledger.snapshot(month).entries == fresh.snapshot(month).entries
         fresh.close()
+
+
+def told(months: MonthsInTurn | LedgerStore, period: Period) -> dict[EntryKey, dict[str, tuple[object, ...]]]:
+    """All that figures ask of the month's values."""
+    entries = months.snapshot(period).entries
+    return {key: {field: (*value[:4], *value.source[:3]) for field, value in own.values.items()} for key, own in entries.items()}
+
+
+def test_months_gone_through_one_after_the_other_say_what_each_says_alone(ledger: LedgerStore, clock: FixedClock) -> None:
+    for number, step in enumerate([*STEPS, carried]):
+        clock.time += timedelta(minutes=number)
+        step(ledger)
+    august, september = JULY.shifted(1), JULY.shifted(2)
+    edit(ledger, key(period=september, field="deadline"), "长期坚持")
+    edit(ledger, key(3, SW, september, "liaison.name"), "王五")
+    edit(ledger, key(3, SW, september, "liaison.name"), "")
+    edit(ledger, key(period=september), "九月")
+    months = ledger.in_turn()
+    for period in (JULY, JUNE, august, september, september.shifted(1), JULY, august, Period(2022, 1)):
+        assert told(months, period) == told(ledger, period)
 
 
 def test_what_is_carried_from_month_to_month_is_in_memory_once(ledger: LedgerStore) -> None:

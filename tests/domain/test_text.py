@@ -63,6 +63,19 @@ def test_texts_that_differ_in_meaning_are_never_called_the_same(left: str, right
     assert not same(left, right)
 
 
+_LIKELY = st.text(st.sampled_from("一二丁龦鿿㐀豈Ａa1 \u3000\u200b\u0301_x4E00")) | st.text()
+
+
+@given(_LIKELY, _LIKELY)
+def test_texts_are_the_same_exactly_where_they_are_compared_alike(left: str, right: str) -> None:
+    assert same(left, right) is (comparable(left) == comparable(right))
+
+
+@given(st.sampled_from([chr(code) for code in range(0x4E00, 0xA000)]), st.text())
+def test_a_chinese_character_at_the_beginning_stands_for_itself(first: str, rest: str) -> None:
+    assert comparable(first + rest).startswith(first)
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     assert clean(clean(raw)) == clean(raw)

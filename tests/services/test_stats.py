@@ -14,6 +14,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.trail import Trail
 from qcapp.merge.plan import Decision
+from qcapp.ports import MonthsInTurn
 from qcapp.services import counted
 from qcapp.stats.figures import EntryFact, Figures
 from qcapp.stats.frozen import dump
@@ -401,6 +402,20 @@ def test_of_a_long_ledger_only_the_months_asked_for_are_read_and_each_once(
     office.services.stats.month(JULY)
     assert sorted(read) == [JUNE, JULY]
     assert sorted(trails) == [JUNE, JULY]
+    in_turn = office.store.in_turn
+
+    def followed_in_turn() -> MonthsInTurn:
+        months = in_turn()
+        one = months.snapshot
+
+        def noted(period: Period) -> Snapshot:
+            read.append(period)
+            return one(period)
+
+        monkeypatch.setattr(months, "snapshot", noted)
+        return months
+
+    monkeypatch.setattr(office.store, "in_turn", followed_in_turn)
     for ask, months in ((lambda: office.services.stats.span(JUNE, AUGUST), 4), (lambda: office.services.stats.trend(JULY, 3), 4)):
         read.clear()
         ask()
