@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.patterns import LazyPattern
@@ -93,7 +93,9 @@ PROGRESS = Field("progress", "进展情况", "progress", Kind.TEXT, carries=Fals
 PROBLEMS = Field("problems", "存在问题", "problems", Kind.TEXT, carries=False)
 DEADLINE = Field("deadline", "完成时限", "deadline", Kind.DEADLINE, carries=True)
 
-_CONTACT_KEY = LazyPattern(r"^(responsible|liaison)([2-9]|[1-9]\d)?\.(name|phone)$")
+MOST_CONTACTS: Final = 99
+"""Of one role, in an entry: their numbers have two digits."""
+_CONTACT_KEY = LazyPattern(r"^(responsible|liaison)([2-9]|[1-9][0-9])?\.(name|phone)\Z")
 
 _CONTACT_NAME = LazyPattern(r"^(责任人|联系人)([1-9]\d?)?(?:的?(电话|联系电话|手机))?$")
 

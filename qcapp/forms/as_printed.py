@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qcapp.domain.fields import COLUMNS, Role, contact_field
+from qcapp.domain.fields import COLUMNS, MOST_CONTACTS, Role, contact_field
 from qcapp.domain.forms import Note, Place, ReadCell, ReturnedForm, ReturnedRow
 from qcapp.domain.phones import restored
 from qcapp.domain.sheet import Document, Merge, Sheet
@@ -198,6 +198,8 @@ class _Printed:
                 raise _Otherwise
             liaison = person.role is Role.LIAISON
             counts[liaison] += 1
+            if counts[liaison] > MOST_CONTACTS:
+                raise _Otherwise
             keys = _keys(liaison, counts[liaison])
             yield keys[0], ReadCell(name, _place(self._name, row, _CONTACT))
             yield keys[1], ReadCell(phone, _place(self._name, row, _PHONE))

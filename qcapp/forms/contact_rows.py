@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qcapp.domain.fields import COLUMN_BY_KEY, Role, contact_field, field_for
+from qcapp.domain.fields import COLUMN_BY_KEY, MOST_CONTACTS, Role, contact_field, field_for
 from qcapp.domain.phones import restored
 from qcapp.domain.text import shortened
 from qcapp.forms.block import Block
@@ -83,6 +83,8 @@ class _Contacts:
         phone = self._phone(line, columns)
         if phone is not None and columns.phone is not None and (phone or self._rows < len(Role)):
             role = self._role(None)
+            if self._is_one_too_many(role):
+                return
             self._put(contact_field(role, "phone", self._counts[role]).key, phone, line, columns.phone)
 
     def _add(self, line: Line, columns: ContactColumns, person: Person, phone: str | None) -> None:
@@ -90,6 +92,8 @@ class _Contacts:
         labelled = person.role or self._heading_role(line, columns)
         role = self._role(labelled)
         index = self._counts[role]
+        if self._is_one_too_many(role):
+            return
         if person.name and not labelled:
             block.note("contact_label", f"{block.label}的“{person.name}”没有写明是谁，已按次序认作{role.value}。")
         name, phone = self._split(person.name, phone, role)
@@ -117,6 +121,14 @@ class _Contacts:
         if said:
             self._block.roles.append(said)
         return role
+
+    def _is_one_too_many(self, role: Role) -> bool:
+        """The first of them is told."""
+        beyond = self._counts[role] - MOST_CONTACTS
+        if beyond == 1:
+            said = f"{self._block.label}的{role.value}超过 {MOST_CONTACTS} 位，后面的没有读入，请打开原文件核对。"
+            self._block.note("contacts_left_out", said)
+        return beyond > 0
 
     def _split(self, name: str, phone: str | None, role: Role) -> tuple[str, str | None]:
         """Name and phone, told apart when both stand in one of the two cells."""

@@ -15,7 +15,7 @@ from qcapp.domain.errors import UsageError
 from qcapp.domain.fields import is_field
 from qcapp.domain.forms import FORM_ID, FoundPicture, Note, Place, ReadCell, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
-from qcapp.domain.text import scrub
+from qcapp.domain.text import scrub, text_lru_cache
 from qcapp.intake.codec import BadMessage, bytes_of, refused, spot_of, text_of
 
 _HIGHEST = 2**31
@@ -147,8 +147,11 @@ def _form_id(value: object) -> str:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _said(value: object) -> str:
+    return _sound(text_of(value))
+
+
+@text_lru_cache(4096)
+def _sound(text: str) -> str:
     """Remembered, so that the words which many forms have in common are kept once."""
-    text = text_of(value)
     return text if text.isprintable() else scrub(text)

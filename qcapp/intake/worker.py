@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from qcapp.domain.errors import ExpectedError, UnreadableFile
+from qcapp.domain.errors import ExpectedError
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
@@ -27,7 +27,7 @@ from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive
 from qcapp.intake.stumble import Stumble, stumble_of
-from qcapp.intake.words import DAMAGED, TOO_LONG, TOO_MUCH
+from qcapp.intake.words import DAMAGED, LEDGER_DAMAGED, TOO_LONG, TOO_MUCH
 
 if TYPE_CHECKING:
     from qcapp.domain.returned_ledger import ReturnedLedger
@@ -111,8 +111,14 @@ def _answer(request: Request, read: Callable[[Request], Document | ReturnedLedge
     except TookTooLong:
         return encode_refusal(TOO_LONG)
     except MemoryError:
-        return encode_refusal(DAMAGED)
+        return encode_refusal(_damaged(request))
+    except Exception as error:  # what nobody foresaw costs its file only, and is never taken for an end that others made
+        return encode_refusal(_damaged(request), str(Stumble.over(error)))
     return message if len(message) <= MAX_BYTES else encode_refusal(TOO_MUCH)
+
+
+def _damaged(request: Request) -> str:
+    return LEDGER_DAMAGED if request.ledger else DAMAGED
 
 
 def _encoded(found: Document | ReturnedLedger, request: Request) -> bytes:
@@ -124,17 +130,10 @@ def _encoded(found: Document | ReturnedLedger, request: Request) -> bytes:
 
 
 def _form_of(document: Document) -> bytes:
-    """What nobody foresaw in a table is said as of its reader: the next file's form is found all the same."""
     from qcapp.forms.locate import locate
     from qcapp.intake.form_codec import encode_form
 
-    try:
-        return encode_form(locate(document))
-    except (ExpectedError, ImportError, MemoryError):
-        raise
-    except Exception as error:
-        stumble = Stumble.over(error)
-        raise UnreadableFile(stumble.sentence) from stumble
+    return encode_form(locate(document))
 
 
 def _parse_or_look(read_ledger: LedgerReading, request: Request) -> Document | ReturnedLedger:

@@ -35,7 +35,11 @@ def test_a_second_liaison_is_a_field_of_its_own() -> None:
     assert contact_field(Role.LIAISON, "phone", 2) == second
 
 
-@pytest.mark.parametrize("key", ["", "liaison1.name", "liaison0.name", "boss.name", "progress.name", "liaison.fax"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "liaison1.name", "liaison0.name", "boss.name", "progress.name", "liaison.fax", "liaison100.name", "liaison2.name\n",
+     "liaison1٣.name"],
+)
 def test_an_unknown_field_is_refused_with_the_names_there_are(key: str) -> None:
     assert not is_field(key)
     with pytest.raises(UsageError, match="progress"):

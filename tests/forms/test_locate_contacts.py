@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from qcapp.forms.layout import TableDocument
 from qcapp.forms.locate import locate
-from tests.forms.table_world import document, sheet
-from tests.forms.test_locate import codes, one, texts
+from qcapp.intake.form_codec import decode_form, encode_form
+from tests.forms.table_world import block, document, drawn, sheet
+from tests.forms.test_locate import CAPTION, NOTES, TITLE, codes, one, texts
 
 
 def people_of(name: str, phone: str = "") -> dict[str, str]:
@@ -68,6 +70,17 @@ def test_names_without_labels_go_by_order_with_a_note() -> None:
     cells = texts(found.rows[0])
     assert [cells[key] for key in ("responsible.name", "liaison.name", "liaison2.name")] == ["张三", "李四", "王五"]
     assert codes(found) == ["contact_label"] * 3
+
+
+def test_of_more_contacts_than_there_are_fields_the_rest_is_told_and_the_form_is_read() -> None:
+    liaisons = tuple(("联系人", f"某{number}", f"0763-{number:07}") for number in range(1, 103))
+    measure = block(27, "统筹推进。", progress="已办。", problems="无", people=liaisons)
+    found = locate(drawn(TableDocument(TITLE, (measure,), CAPTION, NOTES)))
+    cells = texts(found.rows[0])
+    assert (cells["liaison99.name"], cells["liaison99.phone"], cells["progress"]) == ("某99", "0763-0000099", "已办。")
+    assert len(cells) == 2 * 99 + 3
+    assert [note.message for note in found.notes] == ["第 27 条的联系人超过 99 位，后面的没有读入，请打开原文件核对。"]
+    assert decode_form(encode_form(found)) == found
 
 
 @pytest.mark.parametrize(("heading", "key"), [("责任人", "responsible.name"), ("联系人", "liaison.name")])

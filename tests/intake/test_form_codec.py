@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -49,6 +50,13 @@ def test_what_no_office_file_may_carry_does_not_cross() -> None:
     """Half a character could not be written into the ledger."""
     crossed = decode_form(json.dumps({**RAW, "title": "清单\ud800\x07细化表\n一"}).encode())
     assert crossed.title == "清单细化表\n一"
+
+
+def test_texts_as_long_as_a_cell_can_be_are_not_kept_in_memory_once_their_form_is_gone() -> None:
+    raw = cell("progress", "归集数据三百一十二条，" * 2_900, 0, 4, 5)
+    text = decode_form(json.dumps(raw).encode()).rows[0].cells["progress"].text
+    nobody_elses = text + "。"
+    assert sys.getrefcount(text) == sys.getrefcount(nobody_elses)
 
 
 def test_a_refusal_crosses_as_its_sentence_with_what_the_log_is_told() -> None:

@@ -21,6 +21,7 @@ import pytest
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.intake import process
 from qcapp.intake.process import ReadingProcess
+from qcapp.intake.stumble import stumble_of
 from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
 from tests.intake import hostile_workers
 
@@ -51,6 +52,15 @@ def refusal(reading: ReadingProcess, data: bytes) -> str:
     with pytest.raises(UnreadableFile) as caught:
         reading.read(data)
     return str(caught.value)
+
+
+def test_what_nobody_foresaw_is_damage_and_neither_ends_the_process_nor_looks_as_if_the_system_had(make: Make) -> None:
+    reading = make()
+    before = text(reading, b"pid")
+    with pytest.raises(UnreadableFile, match=f"^{DAMAGED}$") as caught:
+        reading.read(b"raise")
+    assert stumble_of(caught.value) == "ValueError"
+    assert text(reading, b"pid") == before
 
 
 def test_one_process_reads_many_files(make: Make) -> None:

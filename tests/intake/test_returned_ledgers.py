@@ -107,6 +107,21 @@ def test_a_ledger_that_the_reading_process_dies_of_costs_itself_alone(sent: Path
         reader.close()
 
 
+def unforeseen(copy: Path, passwords: Sequence[str]) -> ReturnedLedger:
+    raise KeyError("区甲局的内容")
+
+
+def test_a_ledger_in_which_is_what_nobody_foresaw_is_told_as_damaged_and_not_as_stopped_by_the_system(
+    sent: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = SafeReader(ledgers=unforeseen)
+    try:
+        assert read(reader, sent).refusal == words.LEDGER_DAMAGED
+        assert [record.getMessage() for record in caplog.records] == [f"{sent.name} was refused for KeyError"]
+    finally:
+        reader.close()
+
+
 def test_in_an_archive_it_is_read_like_any_member(sent: Path, reader: SafeReader, tmp_path: Path) -> None:
     path = tmp_path / "报送.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -477,11 +477,16 @@ def test_the_ledger_itself_its_copy_and_its_backup_are_no_returns_and_nothing_is
     assert (city.store.operations(), os.listdir(city.store.path.parent), city.texts()) == before
 
 
-def test_a_copy_in_which_a_colleague_has_worked_on_is_taken(city: City, tmp_path: Path) -> None:
+def test_a_copy_in_which_a_colleague_has_worked_on_is_taken_and_within_a_folder_told_as_such(city: City, tmp_path: Path) -> None:
     city.type(1, DATA, "progress", "已办 3 件")
-    copy = shutil.copyfile(city.store.path, tmp_path / "同事的.sqlite3")
+    (tmp_path / "同事").mkdir()
+    copy = shutil.copyfile(city.store.path, tmp_path / "同事" / "同事的.sqlite3")
     theirs = open_ledger(copy, city.clock)
     make_services(theirs, city.services.collect.reader, city.clock, "同事", {}).edit.set_field(3, TAX, JULY, "progress", "已推广")
     theirs.close()
     plan = city.preview(copy)
     assert [(file.unit, file.status) for file in plan.files] == [(DATA, "无变化"), (TAX, "可合并 1"), (HIGH, "没有填报")]
+    (beside,) = city.preview(tmp_path / "同事").files
+    assert (beside.outcome, beside.waits, beside.reason) == (
+        Outcome.REFUSED, False, "文件夹里的这个文件是本台账的副本，里面有本台账没有的操作；要并入请单独选它，这次已跳过。",
+    )
