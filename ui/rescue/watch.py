@@ -44,7 +44,8 @@ class TroubleWatch(QObject):
         self.bar = TroubleBar()
         self.error: LedgerError | None = None
         self._elsewhere: Elsewhere | None = None
-        self._since: float | None = None
+        self._since = 0.0
+        """When the look that is under way began."""
         self._aside = Aside(self)
         self._heard.connect(self._hear)
         self.bar.retry_requested.connect(self.retry)
@@ -71,7 +72,7 @@ class TroubleWatch(QObject):
         """At the file, off the GUI thread: a share that is out of reach may not answer for long."""
         if not self._window.isVisible():
             return
-        if self._since is not None:
+        if self._aside.asking:
             if time.monotonic() - self._since > SILENT_SECONDS and self.error is None:
                 self._hear(LedgerError(self._silent, LedgerTrouble.UNREACHABLE))
             return
@@ -118,9 +119,7 @@ class TroubleWatch(QObject):
         _emit(self, lambda: self._heard.emit(error))
 
     def _answered(self, _: None) -> None:
-        silent = self._since is not None and time.monotonic() - self._since > SILENT_SECONDS
-        self._since = None
-        if silent and self.error is not None and str(self.error) == self._silent:
+        if self.error is not None and str(self.error) == self._silent:
             self._hear(None)
 
     @Slot(object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from db.opening import create_ledger, open_ledger
 from qcapp.domain.errors import LedgerError
+from qcapp.services.upkeep import UpkeepService
 from tests.factory import FixedClock, small_plan
 from tests.moved import moved
 from tests.ui.conftest import JULY, WHO
@@ -264,3 +266,42 @@ def test_closing_with_words_that_could_not_be_saved_offers_to_copy_them(
     assert "写了一半" in QGuiApplication.clipboard().text()
 
 
+
+
+def test_a_disk_that_does_not_answer_is_told_and_that_it_does_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble, answers = watch(window), Event()
+    trouble._timer.stop()
+    qtbot.waitUntil(lambda: not trouble._aside.asking)
+    monkeypatch.setattr("ui.rescue.watch.SILENT_SECONDS", -1.0)
+    monkeypatch.setattr(UpkeepService, "look_after", lambda _: answers.wait(60))
+    try:
+        trouble.look()
+        trouble.look()
+        assert trouble.bar.isVisible()
+        assert "一直没有回应" in str(trouble.error)
+    finally:
+        answers.set()
+    qtbot.waitUntil(lambda: not trouble.bar.isVisible())
+    assert trouble.error is None
+
+
+def test_a_look_that_fails_is_not_the_last_nor_taken_for_silence(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble, looks = watch(window), list[str]()
+    trouble._timer.stop()
+    qtbot.waitUntil(lambda: not trouble._aside.asking)
+
+    def failing(_: UpkeepService) -> None:
+        looks.append("")
+        raise LedgerError("看不了。")
+
+    monkeypatch.setattr(UpkeepService, "look_after", failing)
+    monkeypatch.setattr("ui.rescue.watch.SILENT_SECONDS", -1.0)
+    for count in (1, 2, 3):
+        trouble.look()
+        qtbot.waitUntil(lambda: not trouble._aside.asking)
+        assert len(looks) == count
+    assert trouble.error is None
