@@ -20,6 +20,6 @@ def lying(folder: Path, name: str) -> Path | None:
         return folder / name
     with contextlib.suppress(OSError):
         for each in sorted(os.listdir(folder)):
-            if not each.isprintable() and written(folder / each) == name and (folder / each).is_file():
+            if written(folder / each) == name and (folder / each).is_file():
                 return folder / each
     return None

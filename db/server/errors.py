@@ -117,8 +117,9 @@ def busy(address: ServerAddress) -> LedgerError:
 
 
 def is_silence(error: BaseException) -> bool:
-    """Whether it says that nothing was heard, after what was asked had been sent."""
-    return isinstance(getattr(error, "orig", None) or error, Silent)
+    """Whether it says that nothing was heard, after what was asked had been sent; or of what was to be taken back after that."""
+    cause: BaseException = getattr(error, "orig", None) or error
+    return isinstance(cause, Silent) or isinstance(cause.__context__, Silent)
 
 
 def says_nobody_answers(error: psycopg.Error) -> bool:

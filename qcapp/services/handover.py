@@ -29,6 +29,7 @@ from qcapp.domain.handover import (
     Received,
     Rehearsed,
 )
+from qcapp.domain.text import clean
 from qcapp.handover import bundle
 from qcapp.handover.passwords import judge
 from qcapp.handover.sealing import COST
@@ -157,7 +158,7 @@ class HandoverService:
             _ask(progress, 0, 0, "检查台账")
             self._bring_up(came)
             _ask(progress, 0, 0, "换上台账")
-            received = self._files.put_in_place(came.ledger, who, file.name, came.sha256)
+            received = self._files.put_in_place(came.ledger, who, clean(file.name), came.sha256)
             put = sum(self._drafts.put(name, path) for name, path in came.drafts.items())
             return replace(received, drafts=put, window_settings=dict(came.manifest.window))
 

@@ -528,3 +528,19 @@ def test_a_ledger_whose_name_is_no_text_comes_back_and_forth(tmp_path: Path, clo
         ledger.restore(ledger.kept_by(restored), "李四", restored)
         assert shown(ledger, key()) == "后来"
         assert well(ledger)
+
+
+@pytest.mark.parametrize("name", ["台账  二〇二一.sqlite3", " 台账.sqlite3", "台账_x0041_.sqlite3", "台\u3000账\u200b.sqlite3"])
+def test_a_ledger_in_whose_name_blanks_are_folded_when_it_is_written_down_comes_back(
+    tmp_path: Path, clock: FixedClock, name: str
+) -> None:
+    with closing(create_ledger(tmp_path / name, small_plan(), clock, "张三")) as ledger:
+        edit(ledger, key(), "早先")
+        saved = ledger.backup()
+        clock.time += timedelta(hours=1)
+        edit(ledger, key(), "后来")
+        ledger.restore(saved.path, "李四")
+        clock.time += timedelta(hours=1)
+        restored = ledger.operations()[0].id
+        ledger.restore(ledger.kept_by(restored), "李四", restored)
+        assert shown(ledger, key()) == "后来"

@@ -242,6 +242,24 @@ def test_work_in_the_background_learns_from_another_connection_that_its_own_was_
     assert shown(window, key()) == "接着写"
 
 
+def test_after_a_save_in_which_the_network_forgot_all_nothing_is_read_over_what_it_forgot(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.watch(None)
+    edit(window, key(), "以前")
+
+    def save() -> None:
+        with window._writing() as query:
+            relay.forget_open()
+            doubt_soon(monkeypatch)
+            query.execute("SELECT count(*) FROM operation")
+
+    with pytest.raises(LedgerError) as caught:
+        save()
+    assert caught.value.trouble is LedgerTrouble.UNREACHABLE
+    assert window._connections.take() is None
+
+
 def test_work_in_the_background_gives_up_where_nobody_answers_a_new_connection_either(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -249,6 +249,21 @@ def test_received_twice_is_the_same_ledger(li: Machine, file: Path) -> None:
     assert li.whole()
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name is text")
+def test_a_file_whose_name_is_no_text_is_received_and_that_taken_back(li: Machine, file: Path) -> None:
+    """As one from a computer of another encoding."""
+    li.folder.mkdir()
+    li.begin().work("李四自己的")
+    strange = file.rename(file.with_name(os.fsdecode("7月交接".encode("gb18030") + b".ysjj")))
+    li.service.receive(strange, PASSWORD, "李四", SILENT)
+    assert li.text() == "一月来办了三件事"
+    received = li.operations()[0]
+    assert received.startswith("接收交接文件“7")
+    assert ".ysjj”，原来的台账另存为“" in received
+    li.service.undo("李四")
+    assert li.text() == "李四自己的"
+
+
 def test_a_damaged_ledger_here_is_put_aside_as_it_lies(li: Machine, file: Path) -> None:
     li.begin()
     data = bytearray(li.path.read_bytes())
