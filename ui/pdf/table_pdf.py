@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from mmap import mmap
 from pathlib import Path
+from typing import IO
 
 from PySide6.QtCore import QFile, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
@@ -36,9 +38,7 @@ def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> N
     def write(path: Path) -> None:
         _paint(printout, path, progress)
         with patient_open(path, "rb+") as file:
-            pdf = bytearray()
-            while piece := file.read(_PIECE):
-                pdf += piece
+            pdf = _read(file)
             make_searchable(pdf, printout)
             file.seek(0)
             file.write(pdf)
@@ -47,7 +47,7 @@ def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> N
     replace_file(target, write, _verify)
 
 
-def make_searchable(pdf: bytearray, printout: Printout) -> None:
+def make_searchable(pdf: bytearray | mmap, printout: Printout) -> None:
     """The painted file's glyphs named by what was printed."""
     printed = (character for page in printout.pages for cell in page.cells for character in cell.text)
     searchable(pdf, printout.typeface.fonts(), printed)
@@ -89,6 +89,15 @@ def _paint_pages(printout: Printout, writer: QPdfWriter, progress: Progress) -> 
             printout.paint(painter, at)
     finally:
         painter.end()
+
+
+def _read(file: IO[bytes]) -> mmap:
+    """All of it, in memory apart: what is let go there is the system's again at once."""
+    pdf = mmap(-1, max(file.seek(0, os.SEEK_END), 1))
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        pdf.write(piece)
+    return pdf
 
 
 def _verify(path: Path) -> None:
