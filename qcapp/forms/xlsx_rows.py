@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NO_CELL: Final = -1
@@ -76,4 +76,4 @@ class Merges:
 
 def _text(place: str, style: int, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text, quote=False)}</t></is></c>'
