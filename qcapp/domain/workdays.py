@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, Final
 
-from holidays.countries.china import China
+if TYPE_CHECKING:
+    from holidays.countries.china import China
+
+
+def _china() -> type[China]:
+    """Its calendar alone. The library's package of countries imports each of them, 7 MB, as soon as one is asked for; so it is
+    put in its place without being run."""
+    countries = "holidays.countries"
+    spec = find_spec(countries) if countries not in sys.modules else None
+    if spec is not None:
+        sys.modules.setdefault(countries, module_from_spec(spec))
+    from holidays.countries.china import China
+
+    return China
+
+
+_CHINA: Final = _china()
 
 
 @cache
 def _calendar(year: int) -> China:
-    return China(years=year)  # type: ignore[no-untyped-call]
+    return _CHINA(years=year)
 
 
 def is_workday(day: date) -> bool:

@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 from functools import cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from docx import Document as open_document
 from docx.document import Document as DocxDocument
@@ -223,8 +223,8 @@ def parsed(elements: str) -> list[etree._Element]:
 def add_custom_properties(document: DocxDocument, properties: dict[str, str]) -> None:
     """Give the document custom properties, which python-docx has no word for."""
     rows = "".join(
-        f'<property fmtid="{_CUSTOM_FMTID}" pid="{pid}" name="{escape(name)}">'
-        f"<vt:lpwstr>{escape(scrub(value))}</vt:lpwstr></property>"
+        f'<property fmtid="{_CUSTOM_FMTID}" pid="{pid}" name="{escape(name, quote=False)}">'
+        f"<vt:lpwstr>{escape(scrub(value), quote=False)}</vt:lpwstr></property>"
         for pid, (name, value) in enumerate(properties.items(), start=2)
     )
     blob = f'{DECLARATION}<Properties xmlns="{_CUSTOM_NS}" xmlns:vt="{_VT_NS}">{rows}</Properties>'.encode()

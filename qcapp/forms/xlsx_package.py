@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element
 
 from qcapp.domain.errors import WriteFailed
-from qcapp.forms.xlsx_rows import SheetRows
+from qcapp.forms.xlsx_rows import Merge, Merges, SheetRows
 
 
 class Formula(str):
@@ -34,7 +34,7 @@ class Formula(str):
         return made
 
 
-Merges = Sequence[tuple[int, int, int, int]]
+_Merges = Merges | Sequence[Merge]
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip can say; a real one would make every file differ
 _WRITTEN = 0o600 << 16  # as zipfile has it for whatever is written by name
 _SHEET_DATA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheetData"
@@ -48,7 +48,7 @@ _READ_WHOLE = 2_000_000
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def save_package(book: Workbook, path: Path, merges: Merges, rows: SheetRows | None = None) -> None:
+def save_package(book: Workbook, path: Path, merges: _Merges, rows: SheetRows | None = None) -> None:
     """Write ``book``; ``merges`` are the first sheet's merged ranges as (top, left, bottom, right), from 1; ``rows``: its cells,
     where they are not on the sheet itself.
 
@@ -105,7 +105,7 @@ class _SteadyWriter(ExcelWriter):
     ``Worksheet.merge_cells`` looks through all ranges for each new one, which is quadratic, and it keeps them unordered.
     """
 
-    def __init__(self, book: Workbook, archive: zipfile.ZipFile, merges: Merges, rows: SheetRows | None) -> None:
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile, merges: _Merges, rows: SheetRows | None) -> None:
         super().__init__(book, archive)
         self._archive = archive
         self._merges, self._rows = merges, rows
@@ -132,7 +132,7 @@ class _SteadyWriter(ExcelWriter):
                 member.write(piece)
 
 
-def _pieces(sheet: bytes, rows: SheetRows | None, merges: Merges) -> Iterator[bytes]:
+def _pieces(sheet: bytes, rows: SheetRows | None, merges: _Merges) -> Iterator[bytes]:
     """What openpyxl wrote of a sheet, with its rows, where they are not on it, and its merged ranges in their places: as elements
     either takes several times longer."""
     if rows is not None:
@@ -155,7 +155,7 @@ def _pieces(sheet: bytes, rows: SheetRows | None, merges: Merges) -> Iterator[by
 
 
 class _SheetWriter(WorksheetWriter):
-    def __init__(self, ws: Any, out: io.BytesIO, merges: Merges, rows: SheetRows | None) -> None:
+    def __init__(self, ws: Any, out: io.BytesIO, merges: _Merges, rows: SheetRows | None) -> None:
         super().__init__(ws, out)
         self.merges, self.drawn = merges, rows
         if rows is not None:  # what openpyxl takes for the sheet's extent
@@ -202,6 +202,6 @@ def _write_formula(xf: Any, cell: Any) -> None:
             xf.write(str(formula.shown))
 
 
-def _merge(merge: tuple[int, int, int, int]) -> str:
+def _merge(merge: Merge) -> str:
     top, left, bottom, right = merge
     return f'<mergeCell ref="{_LETTERS[left - 1]}{top}:{_LETTERS[right - 1]}{bottom}"/>'

@@ -6,14 +6,16 @@ all else of the workbook is its work.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
+from typing import Final
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NO_CELL: Final = -1
 
-
-_Cell = int | tuple[int, str] | None
-"""A style, and where there is one its text; None where there is no cell."""
+Merge = tuple[int, int, int, int]
+"""A merged range: top, left, bottom, right, from 1."""
 
 
 class SheetRows:
@@ -25,30 +27,53 @@ class SheetRows:
     def __init__(self, heights: Sequence[float], columns: int) -> None:
         self._heights = heights
         self.columns = columns
-        self._cells: list[list[_Cell]] = [[None] * columns for _ in heights]
+        # Row after row. A style and its text in a tuple of their own would take twice as long a table.
+        self._styles = array("i", [_NO_CELL]) * (len(heights) * columns)
+        self._texts = [""] * (len(heights) * columns)
 
     def __len__(self) -> int:
         return len(self._heights)
 
     def put(self, row: int, column: int, style: int, text: str = "") -> None:
         """``style``: the number of a cell style of the workbook; ``text`` "" for an empty cell."""
-        self._cells[row - 1][column - 1] = (style, text) if text else style
+        at = (row - 1) * self.columns + column - 1
+        self._styles[at], self._texts[at] = style, text
 
     def put_empty(self, rows: range, column: int, style: int) -> None:
         """Cells without a text, one below the other, as in a merged range."""
         for row in rows:
-            self._cells[row - 1][column - 1] = style
+            self.put(row, column, style)
 
     def xml(self) -> Iterator[str]:
         """What stands in ``sheetData``, row by row."""
-        for row, (height, cells) in enumerate(zip(self._heights, self._cells, strict=True), start=1):
+        for row, height in enumerate(self._heights, start=1):
+            end = row * self.columns
+            cells = slice(end - self.columns, end)
             drawn = "".join([
-                f'<c r="{letter}{row}" s="{cell}"/>' if isinstance(cell, int) else _text(f"{letter}{row}", *cell)
-                for letter, cell in zip(_LETTERS, cells, strict=False) if cell is not None
+                _text(f"{letter}{row}", style, text) if text else f'<c r="{letter}{row}" s="{style}"/>'
+                for letter, style, text in zip(_LETTERS, self._styles[cells], self._texts[cells], strict=False)
+                if style != _NO_CELL
             ])
             yield f'<row r="{row}" ht="{height:g}" customHeight="1">{drawn}</row>'
 
 
+class Merges:
+    """Merged ranges in the order in which they were added: a table of a whole district has tens of thousands."""
+
+    def __init__(self) -> None:
+        self._edges = array("i")
+
+    def __len__(self) -> int:
+        return len(self._edges) // 4
+
+    def __iter__(self) -> Iterator[Merge]:
+        edges = iter(self._edges)
+        return zip(edges, edges, edges, edges, strict=True)
+
+    def add(self, merge: Merge) -> None:
+        self._edges.extend(merge)
+
+
 def _text(place: str, style: int, text: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text, quote=False)}</t></is></c>'

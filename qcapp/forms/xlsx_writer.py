@@ -18,7 +18,7 @@ from qcapp.forms.layout import Block, TableDocument
 from qcapp.forms.safe_write import replace_file
 from qcapp.forms.xlsx_grid import Band, Grid, Span, TaskCell, grid_of
 from qcapp.forms.xlsx_package import check_package, save_package
-from qcapp.forms.xlsx_rows import SheetRows
+from qcapp.forms.xlsx_rows import Merges, SheetRows
 from qcapp.forms.xlsx_setup import set_up
 from qcapp.forms.xlsx_style import GRID_FONT, Look, Looks
 from qcapp.forms.xlsx_text import FORMULA_LIKE, cell_text
@@ -44,14 +44,14 @@ def write_xlsx(document: TableDocument, target: Path, created: datetime | None =
 
 
 class _Drawing:
-    """Draws the cells of the sheet, with styles that they share, and collects the merged ranges: (top, left, bottom, right)."""
+    """Draws the cells of the sheet, with styles that they share, and collects the merged ranges."""
 
     def __init__(self, sheet: Worksheet, document: TableDocument, grid: Grid) -> None:
         self.document, self.grid = document, grid
         self.columns = document.columns
         self.looks = Looks(sheet, grid.page)
         self.rows = SheetRows(grid.heights, len(self.columns))
-        self.merges: list[tuple[int, int, int, int]] = []
+        self.merges = Merges()
 
     def draw(self) -> None:
         self._across(1, self.document.title, "标题", Look("title"))
@@ -102,14 +102,14 @@ class _Drawing:
         style = self._cell(row, 1, cell_text(text, what), look)
         for column in range(2, len(self.columns) + 1):
             self.rows.put(row, column, style)
-        self.merges.append((row, 1, row, len(self.columns)))
+        self.merges.add((row, 1, row, len(self.columns)))
 
     def _tall(self, rows: Span, column: int, text: str, what: str, look: Look) -> None:
         """A text over several rows of a column; every cell has the border, or a merge shows gaps in its frame."""
         style = self._cell(rows.first, column, cell_text(text, what), look)
         if rows.last > rows.first:
             self.rows.put_empty(range(rows.first + 1, rows.last + 1), column, style)
-            self.merges.append((rows.first, column, rows.last, column))
+            self.merges.add((rows.first, column, rows.last, column))
 
     def _cell(self, row: int, column: int, text: str, look: Look) -> int:
         """Answers its style."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -25,7 +25,7 @@ def book(sheet: str, rows: Sequence[Sequence[str]]) -> bytes:
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/></Types>',
         "_rels/.rels": _relation(f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        f'<sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        f'<sheet name="{escape(sheet, quote=False)}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relation(f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": _sheet(rows),
     }
@@ -52,4 +52,4 @@ def _sheet(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cells(row: Sequence[str]) -> str:
-    return "".join(f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>' for text in row)
+    return "".join(f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text, quote=False)}</t></is></c>' for text in row)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from qcapp.domain.errors import WriteFailed
 from qcapp.forms import xlsx_package
 from qcapp.forms.layout import Block, ContactLine, TableDocument
-from qcapp.forms.xlsx_rows import SheetRows
+from qcapp.forms.xlsx_rows import Merges, SheetRows
 from qcapp.forms.xlsx_writer import write_xlsx
 
 
@@ -54,6 +54,23 @@ def test_a_large_table_is_kept_once_and_not_again_as_its_xml() -> None:
         tracemalloc.stop()
     assert written > 10_000_000
     assert most < 2_000_000
+
+
+def test_a_district_of_many_rows_takes_little_more_than_its_texts() -> None:
+    texts = [f"第 {number} 条" for number in range(20_000)]
+    tracemalloc.start()
+    try:
+        rows, merges = SheetRows([20.0] * 20_000, 9), Merges()
+        for row, text in enumerate(texts, start=1):
+            for column in range(1, 10):
+                rows.put(row, column, 1, text)
+                merges.add((row, column, row + 1, column))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(merges) == 180_000
+    assert list(merges)[:10] == [*((1, column, 2, column) for column in range(1, 10)), (2, 1, 3, 1)]
+    assert most < 8_000_000
 
 
 def test_a_large_sheet_too_is_counted_row_by_row_whatever_is_merged_below(

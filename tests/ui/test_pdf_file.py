@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from qcapp.domain.errors import WriteFailed
+from qcapp.domain.errors import Cancelled, WriteFailed
 from qcapp.domain.fields import COLUMNS
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
+from ui.pdf.printout import lay_out
 from ui.pdf.sheet import Style, sheet_for
-from ui.pdf.table_pdf import write_pdf
+from ui.pdf.table_pdf import save_pdf, write_pdf
 from ui.pdf.typeface import Typeface
 
 ROOT = Path(__file__).parents[2]
@@ -105,11 +106,48 @@ def test_an_older_file_stays_whole_when_writing_fails(
 ) -> None:
     target = tmp_path / "表.pdf"
     target.write_bytes(b"older")
-    monkeypatch.setattr("ui.pdf.table_pdf._painted", lambda *_: b"%PDF-1.4 cut short")
+    monkeypatch.setattr("ui.pdf.table_pdf._paint", lambda _, path, *more: path.write_bytes(b"%PDF-1.4 cut short"))
     with pytest.raises(WriteFailed):
         write_pdf(table(), target)
     assert target.read_bytes() == b"older"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+class _StoppedAt:
+    """A clerk who presses 取消 when that many pages are written."""
+
+    def __init__(self, pages: int) -> None:
+        self._left = pages
+
+    def report(self, done: int, total: int, what: str) -> None:
+        self._left -= 1
+
+    def cancelled(self) -> bool:
+        return self._left < 0
+
+
+@pytest.mark.parametrize("older", [b"older", b""])
+def test_a_writing_that_is_stopped_leaves_the_older_file_and_nothing_else(
+    qapp: QGuiApplication, tmp_path: Path, older: bytes
+) -> None:
+    target = tmp_path / "表.pdf"
+    if older:
+        target.write_bytes(older)
+    printout = lay_out(table(count=120, progress="进展。" * 60))
+    assert len(printout.pages) > 3
+    with pytest.raises(Cancelled):
+        save_pdf(printout, target, _StoppedAt(2))
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == ([older] if older else [])
+
+
+def test_a_file_that_can_not_be_begun_says_why(qapp: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "表.pdf"
+    target.write_bytes(b"older")
+    monkeypatch.setattr("qcapp.forms.safe_write._PREFIX", ".qc-" + "字" * 200)
+    with pytest.raises(WriteFailed) as caught:
+        write_pdf(table(), target)
+    assert str(caught.value).startswith("文件名“表.pdf”太长")
+    assert target.read_bytes() == b"older"
 
 
 def test_a_command_without_a_window_writes_it_too(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from mmap import mmap
 
 from ui.pdf.blocks import CONTINUED
 from ui.pdf.sheet import POINT, Page, Sheet
@@ -37,7 +38,7 @@ def bookmarks(pages: Sequence[Page], part: str) -> Iterator[Bookmark]:
                 last = words
 
 
-def outline(pdf: bytes | bytearray, marks: Sequence[Bookmark], sheet: Sheet) -> bytes:
+def outline(pdf: bytes | bytearray | mmap, marks: Sequence[Bookmark], sheet: Sheet) -> bytes:
     """What is put behind the file for it to have that outline; nothing where there is one place at most to lead to, or it is
     built as no writer of ours does."""
     end, kids = _END.search(pdf), _KIDS.search(pdf)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from mmap import mmap
 
 from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
@@ -25,7 +26,7 @@ def each_by_its_own_glyph(font: QFont) -> None:
         font.setFeature(QFont.Tag(feature), 0)
 
 
-def searchable(pdf: bytearray, fonts: Iterable[QFont], characters: Iterable[str]) -> None:
+def searchable(pdf: bytearray | mmap, fonts: Iterable[QFont], characters: Iterable[str]) -> None:
     """Glyphs named by the ``characters`` that were printed, in the file itself."""
     printed = sorted(set(characters))
     names: dict[bytes, bytes] = {}

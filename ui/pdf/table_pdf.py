@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from mmap import mmap
 from pathlib import Path
-from typing import Any
+from typing import IO
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from qcapp.domain.errors import WriteFailed
 from qcapp.forms.list_table import AnyTable, ListTable
-from qcapp.forms.safe_write import replace_file
+from qcapp.forms.safe_write import patient_open, replace_file
 from qcapp.ports import Progress
 from qcapp.services.progress import SILENT, step
 from ui.pdf.outline import bookmarks, outline
@@ -21,6 +22,8 @@ from ui.pdf.searchable import searchable
 from ui.pdf.sheet import POINT, Sheet
 
 _DOTS_PER_INCH = 72 * POINT
+_PIECE = 1 << 20
+"""Bytes read at once."""
 
 
 def write_pdf(table: AnyTable, target: Path) -> None:
@@ -30,20 +33,21 @@ def write_pdf(table: AnyTable, target: Path) -> None:
 
 def save_pdf(printout: Printout, target: Path, progress: Progress = SILENT) -> None:
     """The same of what is laid out already."""
-    pdf = _painted(printout, progress)
-    make_searchable(pdf, printout)
     heading = "group" if isinstance(printout.table, ListTable) else "task"
-    behind = outline(pdf, tuple(bookmarks(printout.pages, heading)), printout.sheet)
 
     def write(path: Path) -> None:
-        with path.open("wb") as file:
+        _paint(printout, path, progress)
+        with patient_open(path, "rb+") as file:
+            pdf = _read(file)
+            make_searchable(pdf, printout)
+            file.seek(0)
             file.write(pdf)
-            file.write(behind)
+            file.write(outline(pdf, tuple(bookmarks(printout.pages, heading)), printout.sheet))
 
     replace_file(target, write, _verify)
 
 
-def make_searchable(pdf: bytearray, printout: Printout) -> None:
+def make_searchable(pdf: bytearray | mmap, printout: Printout) -> None:
     """The painted file's glyphs named by what was printed."""
     printed = (character for page in printout.pages for cell in page.cells for character in cell.text)
     searchable(pdf, printout.typeface.fonts(), printed)
@@ -55,16 +59,26 @@ def page_size(sheet: Sheet) -> QPageSize:
     return QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
 
 
-def _painted(printout: Printout, progress: Progress = SILENT) -> bytearray:
-    """The file's bytes."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_DOTS_PER_INCH)
-    writer.setTitle(printout.table.title)
-    writer.setCreator("营商台账")
-    writer.setPageSize(page_size(printout.sheet))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+def _paint(printout: Printout, path: Path, progress: Progress) -> None:
+    """Into the file at once: in memory it would be there twice while it grows. What Qt could not write is missing at the end,
+    for after a write that failed it writes nothing more."""
+    device = QFile(str(path))
+    if not device.open(QIODevice.OpenModeFlag.WriteOnly):
+        path.open("wb").close()  # says why
+        raise OSError(device.errorString())
+    try:
+        writer = QPdfWriter(device)
+        writer.setResolution(_DOTS_PER_INCH)
+        writer.setTitle(printout.table.title)
+        writer.setCreator("营商台账")
+        writer.setPageSize(page_size(printout.sheet))
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        _paint_pages(printout, writer, progress)
+    finally:
+        device.close()
+
+
+def _paint_pages(printout: Printout, writer: QPdfWriter, progress: Progress) -> None:
     painter = QPainter(writer)
     try:
         total = len(printout.pages)
@@ -75,8 +89,15 @@ def _painted(printout: Printout, progress: Progress = SILENT) -> bytearray:
             printout.paint(painter, at)
     finally:
         painter.end()
-    data: Any = buffer.data()  # the stubs don't know that it is a buffer, which needs no copy between
-    return bytearray(data)
+
+
+def _read(file: IO[bytes]) -> mmap:
+    """All of it, in memory apart: what is let go there is the system's again at once."""
+    pdf = mmap(-1, max(file.seek(0, os.SEEK_END), 1))
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        pdf.write(piece)
+    return pdf
 
 
 def _verify(path: Path) -> None:

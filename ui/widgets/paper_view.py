@@ -237,16 +237,19 @@ class PaperView(QAbstractScrollArea):
         return self._places.between(top, top + self.viewport().height())
 
     def _find(self) -> None:
-        from ui.paper.finding import spots
-
         pages, phrases = self._looked_for
         if pages is not self._pages or phrases != self._phrases:
             self._looked_for = self._pages, self._phrases
-            self._marked = spots(self._pages, self._phrases) if self._phrases else []
+            self._marked = self._spots() if self._phrases else []
             self._pictures.clear()
         if self._reveals and self._marked:
             self._reveal(self._marked[0])
         self._reveals = False
+
+    def _spots(self) -> list[Spot]:
+        from ui.paper.finding import spots  # nothing is looked for in what is to be printed
+
+        return spots(self._pages, self._phrases)
 
     def _reveal(self, spot: Spot) -> None:
         """Only as far as needed."""

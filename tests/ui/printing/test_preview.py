@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -427,3 +429,26 @@ def test_the_dialog_keeps_nothing_that_can_not_be_nor_when_it_is_left(window: Ma
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.panel.value == (Paper.A3, STANDARD)
     dialog.deleteLater()
+
+
+_PROBE = """
+import sys
+from ui.pdf.printout import lay_out
+from ui.application import make_application
+app = make_application(sys.argv[:1])
+from qcapp.forms.layout import Block, ContactLine, TableDocument
+from ui.printing.pages_view import PagesView
+block = Block(1, "一.甲", "1.乙", "丙", (ContactLine("责任人", "张三", "1"),), "丁", "无", "长期")
+view = PagesView("打印预览")
+view.resize(800, 600)
+view.show()
+view.show_printout(lay_out(TableDocument("表", (block,))))
+view.grab()
+print(len(view.pages), sorted({"docx", "lxml", "openpyxl"} & set(sys.modules)))
+"""
+
+
+def test_pages_are_seen_without_a_wait_for_what_writes_office_files() -> None:
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", _PROBE], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1 []"
