@@ -22,8 +22,8 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.trail import Trail, Written
 
-_PART: Final = 1_500
-"""Entries of the measures that are read in one go: a district's list is one part or two, a province's takes 20 MB in all."""
+_PART: Final = 600
+"""Entries of the measures that are read in one go: a district's list is one part, of a province's all together take 20 MB."""
 
 _CARRIES = f"h.field NOT IN ({', '.join(repr(each.key) for each in FIELDS if not each.carries)})"
 _HOLDS = in_force_of_its_own("o", "h.sha256")
