@@ -243,10 +243,9 @@ class LedgerContent(LedgerWriting):
             return trail.history(query, ids, self._catalogue)
 
     def trail(self, period: Period) -> Trail:
-        from db.written import written
+        from db.written import WrittenByMeasure
 
-        with self._reading() as query:
-            return written(query, self._catalogue, period)
+        return WrittenByMeasure(self._reading, lambda: self._catalogue, period)
 
     def in_turn(self) -> MonthsInTurn:
         from db.in_turn import MonthsInTurn

@@ -279,7 +279,8 @@ class LedgerStore(LedgerKeeping, Protocol):
         """All changes of a measure of that year's plan, newest first."""
 
     def trail(self, period: Period) -> Trail:
-        """What was written into the month's entries and still holds, up to now."""
+        """What was written into the month's entries and still holds, up to now. It is read as it is asked for, soon and while
+        nothing is written: of the measures of a long list only some are in memory, so best in the list's order."""
 
     def in_turn(self) -> MonthsInTurn:
         """Reads months that are asked for one after the other, soon and while nothing is written."""

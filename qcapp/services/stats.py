@@ -162,12 +162,13 @@ def _span(ledger: Counted, first: Period, last: Period) -> Figures:
 def _trend(ledger: Counted, first: Period, last: Period, issued: bool) -> tuple[MonthTotal, ...]:
     used, months = ledger.used(first, last), list[MonthTotal]()
     for month in used:
-        figures, whole = ledger.issued(month) if issued else None, month in used[-_WHOLE:]
+        whole = month in used[-_WHOLE:]
+        ledger.let_go(before=month.shifted(-1) if whole else month)
+        figures = ledger.issued(month) if issued else None
         if figures is None and whole:
             figures = ledger.figures((month,))
         total = ledger.total(month) if figures is None else figures.total
         months.append(MonthTotal(month, total, figures if whole else None))
-        ledger.let_go(before=month)
     return tuple(months)
 
 

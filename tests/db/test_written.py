@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from db import written
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.trail import shown
 from qcapp.ports import LedgerStore
-from tests.db.drafts import JULY, merge_draft
+from tests.db.drafts import JULY, SW, edit, key, merge_draft
 
 UNIT = "区政数局"
 KEY = EntryKey(1, UNIT)
@@ -66,3 +69,19 @@ def test_a_files_words_count_from_the_day_it_was_received_and_bear_the_number_of
     (record,) = ledger.snapshot(JULY).returned[UNIT]
     (each,) = ledger.trail(JULY)[KEY]
     assert (each.operation, each.day, each.sha256) == (record.operation, date(2021, 7, 20), record.sha256)
+
+
+def test_a_list_read_some_measures_at_a_time_says_of_each_what_it_says_in_one_go(
+    ledger: LedgerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(ledger, Period(2021, 5), liaison__phone="五月")
+    edit(ledger, key(3, SW), "七月")
+    put(ledger, JULY, progress="七月")
+    edit(ledger, key(3, SW, Period(2021, 4), "liaison.phone"), "四月补")
+    whole = dict(ledger.trail(JULY))
+    assert [each.text for each in whole[EntryKey(3, SW)]] == ["七月", "四月补"]
+    monkeypatch.setattr(written, "_PART", 1)
+    parts = ledger.trail(JULY)
+    for entry in (*ledger.snapshot(JULY).entries, KEY, EntryKey(3, SW), KEY):
+        assert parts.get(entry) == whole.get(entry)
+    assert parts == whole
