@@ -13,6 +13,7 @@ from qcapp.built import settle
 from qcapp.carried import leave_temporary, use_own_temporary
 from qcapp.cli.console import borrow_console, complain, speak_chinese
 from qcapp.places import HERE, RESOURCES, SystemClock, data_folder, data_place, user_name
+from ui.outputs import SystemPrinting, qt_version, write_docx, write_pdf, write_xlsx
 
 if TYPE_CHECKING:
     from db.server.store import SharedLedger
@@ -28,47 +29,6 @@ if TYPE_CHECKING:
     from qcapp.services.fill import FillService
     from qcapp.services.handover import HandoverService
 
-def qt_version() -> str:
-    """"" where Qt can't be loaded, as without the system's libraries for windows."""
-    try:
-        from PySide6.QtCore import qVersion
-    except ImportError:
-        return ""
-    return qVersion() or ""
-
-
-def _write_xlsx(table: AnyTable, path: Path) -> None:
-    from qcapp.forms.table_files import write_table_xlsx
-
-    write_table_xlsx(table, path)
-
-
-def _write_docx(table: AnyTable, path: Path) -> None:
-    from qcapp.forms.table_files import write_table_docx
-
-    write_table_docx(table, path)
-
-
-def _write_pdf(table: AnyTable, path: Path) -> None:
-    from ui.pdf.table_pdf import write_pdf
-
-    write_pdf(table, path)
-
-
-class SystemPrinting:
-    """The machine's printers, Qt's printing imported when the first is asked for."""
-
-    def printers(self) -> tuple[str, ...]:
-        from ui.printing.printers import printer_names
-
-        return printer_names()
-
-    def send(self, table: AnyTable, printer: str, *, copies: int) -> str:
-        from ui.printing.printers import print_table
-
-        return print_table(table, printer, copies=copies)
-
-
 _LOOKED_THROUGH_BYTES = 400_000_000
 """Up to this size a ledger is looked through after each start (5 ms a megabyte): as long as others may wait to write."""
 _FEW_CIRCLES, _ONCE_MORE = 50_000, 100
@@ -79,7 +39,7 @@ _NO_CIRCLES = 1_000_000
 READY_MADE = HERE / "示例" / "示例台账.sqlite3"
 """The sample ledger as a built program has it beside it; copied, never opened there."""
 WRITERS: dict[str, Callable[[AnyTable, Path], None]] = {
-    "xlsx": _write_xlsx, "docx": _write_docx, "pdf": _write_pdf,
+    "xlsx": write_xlsx, "docx": write_docx, "pdf": write_pdf,
 }
 
 
