@@ -17,6 +17,7 @@ from tools.made_up_months import MonthsClock
 from tools.screen_faults import Fault, faults
 from ui.main_window import MainWindow
 from ui.placing import room_of
+from ui.restyling import is_restyling
 
 if TYPE_CHECKING:
     from ui.fill.window import FillWindow
@@ -125,7 +126,7 @@ def settle(window: MainWindow | FillWindow, patience: float = _PATIENCE) -> None
     until, quiet = time.monotonic() + patience, 0
     while quiet < 15 and time.monotonic() < until:
         pause()
-        quiet = 0 if window.tasks.busy or _drawing(window) else quiet + 1
+        quiet = 0 if window.tasks.busy or is_restyling() or _drawing(window) else quiet + 1
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # for what came last
 
 
@@ -134,7 +135,7 @@ def _drawing(window: QWidget) -> bool:
     from ui.widgets.chart_view import ChartView
 
     seen = (each for each in window.findChildren(ChartView) if each.isVisible())
-    return any(not each.accessibleName().startswith("图表：") for each in seen)
+    return any(each.is_due or each.words or not each.accessibleName().startswith("图表：") for each in seen)
 
 
 def pause() -> None:

@@ -60,17 +60,23 @@ def seen_first(app: QApplication) -> Iterator[None]:
         later.take(polished)
 
 
+def is_restyling() -> bool:
+    """Whether anything has the old looks yet."""
+    later = _Later.there
+    return later is not None and shiboken6.isValid(later) and later.under_way
+
+
 class _Later(QObject):
     """Those that have the old looks yet; one for the application, its child."""
 
-    _there: ClassVar[_Later | None] = None
+    there: ClassVar[_Later | None] = None
     """Not looked for among the application's children: Python would make what it meets there, all of QStyle (8 ms)."""
 
     @classmethod
     def of(cls, app: QApplication) -> _Later:
-        there = cls._there
+        there = cls.there
         if there is None or not shiboken6.isValid(there) or there._app is not app:
-            there = cls._there = cls(app)
+            there = cls.there = cls(app)
         return there
 
     def __init__(self, app: QApplication) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from qcapp.domain.errors import ExpectedError
+from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document
 from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
@@ -133,7 +133,12 @@ def _form_of(document: Document) -> bytes:
     from qcapp.forms.locate import locate
     from qcapp.intake.form_codec import encode_form
 
-    return encode_form(locate(document))
+    try:
+        return encode_form(locate(document))
+    except UnreadableFile:
+        if len(encode_document(document)) > MAX_BYTES:  # that it is made to do harm says more than what it lacks
+            raise UnreadableFile(TOO_MUCH) from None
+        raise
 
 
 def _parse_or_look(read_ledger: LedgerReading, request: Request) -> Document | ReturnedLedger:

@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from qcapp.domain.errors import Cancelled, UnreadableFile
-from qcapp.intake import process
+from qcapp.intake import process, worker
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.stumble import stumble_of
 from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
+from tests.frozen.month import swelling_workbook
 from tests.intake import hostile_workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,6 +215,7 @@ def test_a_child_neither_runs_the_program_once_more_nor_has_another_process_besi
 _PROGRAM = """
 import sys
 from qcapp.intake.process import ReadingProcess
+from tests.frozen.month import swelling_workbook
 from tests.intake import hostile_workers
 
 sys.modules["only_the_main_module_has_this"] = sys
@@ -226,3 +228,12 @@ if __name__ == "__main__":
     from multiprocessing import resource_tracker
     print(getattr(resource_tracker._resource_tracker, "_pid", None), getattr(resource_tracker._resource_tracker, "_fd", None))
 """
+
+
+def test_a_file_made_to_swell_is_told_as_too_much_and_not_as_one_without_a_table(
+    make: Callable[..., ReadingProcess], tmp_path: Path
+) -> None:
+    """Were it told as a file without a table, it could be put into the ledger as a return of its unit."""
+    swelling = swelling_workbook(tmp_path / "撑爆.xlsx", 1_500).read_bytes()
+    with pytest.raises(UnreadableFile, match="内容太多"):
+        make(worker.serve).read_form(swelling)

@@ -63,6 +63,11 @@ class ChartView(QWidget):
         return self._image
 
     @property
+    def is_due(self) -> bool:
+        """Whether it is about to ask for a picture."""
+        return self._later.isActive()
+
+    @property
     def words(self) -> str:
         """What stands there while there is no picture."""
         return self._words if self._image is None else ""

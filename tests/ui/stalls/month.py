@@ -26,7 +26,7 @@ from ui.pages.past import PastPage
 from ui.pages.plan import Leaf as PlanLeaf
 from ui.pages.plan import PlanPage
 from ui.pages.search import SearchPage
-from ui.restyling import _Later
+from ui.restyling import is_restyling
 from ui.scheme import SchemeChoice, turn_scheme
 from ui.widgets.ledger_sheet import select_block
 
@@ -237,8 +237,8 @@ class Month:
         assert isinstance(app, QApplication)
         for name in ("ledger", "collect"):
             self.do("到" + name, self.go(name))
-            self.do("配色：深", lambda: turn_scheme(app, SchemeChoice.DARK), lambda: not _Later.of(app).under_way)
-            self.do("配色：浅", lambda: turn_scheme(app, SchemeChoice.LIGHT), lambda: not _Later.of(app).under_way)
+            self.do("配色：深", lambda: turn_scheme(app, SchemeChoice.DARK), lambda: not is_restyling())
+            self.do("配色：浅", lambda: turn_scheme(app, SchemeChoice.LIGHT), lambda: not is_restyling())
         self.do("窗口改大小", lambda: window.resize(1500, 900))
         self.do("窗口改回", lambda: window.resize(1366, 768))
 
