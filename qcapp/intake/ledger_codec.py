@@ -15,7 +15,7 @@ from qcapp.domain.fields import is_field
 from qcapp.domain.period import FIRST_YEAR, LAST_YEAR, Period
 from qcapp.domain.returned_ledger import LedgerCell, LedgerMonth, LedgerRow, LedgerUnit, Reach, ReturnedLedger, is_ledger_id
 from qcapp.domain.text import clean
-from qcapp.intake.codec import BadMessage, refused
+from qcapp.intake.codec import BadMessage, refused, text_of
 
 _KIND = "营商台账摘录"
 _LONGEST_NAME = 255
@@ -39,7 +39,7 @@ def decode_ledger(message: bytes) -> ReturnedLedger:
         if raw["kind"] != _KIND:
             raise BadMessage
         return ReturnedLedger(
-            _id(raw["ledger"]), _name(raw["district"]), _moment(_text(raw["written"])),
+            _id(raw["ledger"]), _name(raw["district"]), _moment(text_of(raw["written"])),
             tuple(_month_from(each) for each in raw["months"]), _count(raw["size"]), reach=_reach(raw.get("reach")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
@@ -69,7 +69,7 @@ def _cells(row: LedgerRow) -> dict[str, tuple[str, str, str, str, str]]:
 def _month_from(raw: dict[str, Any]) -> LedgerMonth:
     units = tuple(_unit_from(each) for each in raw["units"])
     return LedgerMonth(
-        _period(_text(raw["month"])), _count(raw["year"]), units, _count(raw["attachments"]), _count(raw["rulings"])
+        _period(text_of(raw["month"])), _count(raw["year"]), units, _count(raw["attachments"]), _count(raw["rulings"])
     )
 
 
@@ -77,17 +77,17 @@ def _unit_from(raw: dict[str, Any]) -> LedgerUnit:
     names = tuple(map(_name, raw["names"]))
     if not names or not names[0]:
         raise BadMessage
-    returned = None if raw["returned"] is None else _day(_text(raw["returned"]))
+    returned = None if raw["returned"] is None else _day(text_of(raw["returned"]))
     rows = tuple(_row_from(*each) for each in raw["rows"])
-    return LedgerUnit(names, rows, returned, tuple(map(_text, raw["forms"])), tuple(map(_count, raw["waiting"])))
+    return LedgerUnit(names, rows, returned, tuple(map(text_of, raw["forms"])), tuple(map(_count, raw["waiting"])))
 
 
 def _row_from(no: object, text: object, task: object, cells: dict[str, Any]) -> LedgerRow:
-    return LedgerRow(_count(no), _text(text), _text(task), {_field(key): _cell_from(*cell) for key, cell in cells.items()})
+    return LedgerRow(_count(no), text_of(text), text_of(task), {_field(key): _cell_from(*cell) for key, cell in cells.items()})
 
 
 def _cell_from(text: object, period: object, day: object, file: object, who: object) -> LedgerCell:
-    return LedgerCell(_text(text), _period(_text(period)), _day(_text(day)), _text(file), _text(who))
+    return LedgerCell(text_of(text), _period(text_of(period)), _day(text_of(day)), text_of(file), text_of(who))
 
 
 @lru_cache(maxsize=512)
@@ -118,7 +118,7 @@ def _field(key: str) -> str:
 
 
 def _id(value: object) -> str:
-    if not is_ledger_id(text := _text(value)):
+    if not is_ledger_id(text := text_of(value)):
         raise BadMessage
     return text
 
@@ -128,21 +128,15 @@ def _reach(raw: object) -> Reach | None:
         return None
     if not isinstance(raw, list):
         raise BadMessage
-    return Reach(*(clean(_text(each)) for each in raw))  # to be looked for in our own
+    return Reach(*(clean(text_of(each)) for each in raw))  # to be looked for in our own
 
 
 def _name(value: object) -> str:
     """Of a district or a unit, which stands in sentences."""
-    name = clean(_text(value))
+    name = clean(text_of(value))
     if len(name) > _LONGEST_NAME:
         raise BadMessage
     return name
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise BadMessage
-    return value
 
 
 def _count(value: object) -> int:
