@@ -127,6 +127,8 @@ def _compared(
         verdict, remark = Verdict.OURS, "与同月另一次下发时相同，视为没有填写"
     elif verdict is Verdict.THEIRS and said.taken_back(key, theirs):
         verdict, remark = Verdict.CONFLICT, "和单位更早报的一样，后来又改报过，请选定"
+    elif verdict is Verdict.THEIRS and not blank(ours) and (month := said.outdated(key)):
+        verdict, remark = Verdict.CONFLICT, f"来表是 {month.label}的下发表，单位已在后来的表里报过，请选定"
     later = said.later(key)
     superseded = _superseded(later) if later else said.newer(key, theirs)
     if superseded and verdict in (Verdict.THEIRS, Verdict.CONFLICT):

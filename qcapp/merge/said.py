@@ -8,6 +8,7 @@ from datetime import date
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.forms import SUGGESTED_PROGRESS, FillForm, ReturnRecord
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.period import Period
 from qcapp.domain.text import blank
 from qcapp.merge.diff import equal
 
@@ -66,6 +67,16 @@ class Said:
         if not words or words[-1][1] != self._received or equal(key.field, words[-1][0], text):
             return False
         return any(equal(key.field, said, text) for said, _ in words[:-1])
+
+    def outdated(self, key: CellKey) -> Period | None:
+        """The month of the form that has come back, where the unit has last said this month's in one of a later month: to come
+        later does not make its words newer."""
+        form = self._form
+        if form is None or form.period >= key.period:
+            return None
+        last = next((record for record in reversed(self._earlier) if self._says(record, key)), None)
+        answered = self._forms.get(last.form_id) if last is not None and last.form_id is not None else None
+        return None if last is None or (answered is not None and answered.period <= form.period) else form.period
 
     def later(self, key: CellKey) -> date | None:
         """The day of a return received after this one that says something of its own on this field."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, Outcome
 from tests.merge.world import DAY, World, returned_file
@@ -105,6 +106,31 @@ def test_a_corrected_return_supersedes_the_one_before(world: World) -> None:
     world.merged_before(UNIT, {(1, "progress"): "初稿"}, DAY)
     plan = world.plan_merge(world.form({1: {"progress": "更正稿"}, 2: {}}), days=(date(2021, 7, 24),))
     assert (plan.files[0].fields[0].verdict, plan.files[0].outcome) == (Verdict.THEIRS, Outcome.MERGED)
+
+
+JUNES = "QC-202106-01-7H2M"
+
+
+def test_a_form_of_last_month_that_comes_after_this_months_return_does_not_overwrite_it(world: World) -> None:
+    world.send(UNIT, {}, JUNES, Period(2021, 6))
+    world.ledger[1, UNIT, "progress"] = "七月的"
+    world.merged_before(UNIT, {(1, "progress"): "七月的"}, DAY)
+    came = world.form({1: {"progress": "六月的", "problems": "缺人"}, 2: {}}, JUNES)
+    plan = world.plan_merge(came, period=Period(2021, 7), days=(date(2021, 7, 24),))
+    fields = {each.key.field: each for each in plan.files[0].fields if each.key.no == 1}
+    assert (fields["progress"].verdict, fields["progress"].decision) == (Verdict.CONFLICT, Decision.HOLD)
+    assert "2021年6月的下发表" in fields["progress"].remark
+    assert fields["problems"].verdict is Verdict.THEIRS  # of which nothing was said yet
+
+
+def test_a_unit_that_answers_this_month_in_last_months_form_can_correct_itself_in_it(world: World) -> None:
+    world.send(UNIT, {}, JUNES, Period(2021, 6))
+    world.ledger[1, UNIT, "progress"] = "初稿"
+    world.merged_before(UNIT, {(1, "progress"): "初稿"}, DAY)
+    world.records[0] = world.records[0]._replace(form_id=JUNES)
+    came = world.form({1: {"progress": "更正稿"}, 2: {}}, JUNES)
+    plan = world.plan_merge(came, period=Period(2021, 7), days=(date(2021, 7, 24),))
+    assert plan.files[0].fields[0].verdict is Verdict.THEIRS
 
 
 def test_a_correction_of_what_the_clerk_changed_meanwhile_is_asked_about(world: World) -> None:
