@@ -61,7 +61,7 @@ def file_of(
 ) -> FilePlan:
     returned = ReturnedFile(name, None, f"sha of {name}", b"", None)
     return FilePlan(
-        returned, DAY, outcome, "区住建局", period, evidence="按下发表编号识别。", fields=list(fields), notes=list(notes)
+        returned, DAY, outcome, "区住建局", period, evidence="按表号识别。", fields=list(fields), notes=list(notes)
     )
 
 
