@@ -361,3 +361,4 @@ def test_the_page_for_the_units_goes_out_with_the_forms_and_asks_nothing_when_it
     guide, form = sorted(answer["files"], key=lambda file: file["unit"] is not None)
     assert (guide["outcome"], guide["reason"]) == ("refused", "这是填报单位说明，里面没有填报的内容，已跳过。")
     assert (guide["questions"], guide["kept"], form["unit"]) == ([], False, "区住建局")
+    assert "填报单位说明.docx：已跳过" in desk.say("merge", out)
