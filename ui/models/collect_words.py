@@ -130,10 +130,18 @@ def merge_counts(files: Sequence[FilePlan]) -> str:
     return "、".join(f"{count} {what}" for count, what in counted if count)
 
 
+def undecided(files: Sequence[FilePlan], waiting: int) -> str:
+    """3 处冲突未定, 冲突都已选定, or that there never was any. ``waiting``: those of the files that nobody has decided."""
+    if waiting:
+        return f"{waiting} 处冲突未定"
+    decided = any(each.verdict is Verdict.CONFLICT for file in files for each in file.fields)
+    return "冲突都已选定" if decided else "没有冲突"
+
+
 def all_heading(plan: MergePlan, waiting: int) -> str:
     """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
     asked = sum(1 for file in plan.files if needs_person(file))
-    found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
+    found = [undecided(plan.files, waiting)]
     found += [f"{asked} 份要先确认或填密码"] if asked else []
     return f"全部文件 · {sum(not file.skipped for file in plan.files)} 份：{'，'.join(found)}"
 
@@ -142,7 +150,7 @@ def all_button(files: Sequence[FilePlan], waiting: int, *, merged: bool) -> str:
     """全部文件一起看（17 份） · 未定 3 处. ``merged``: the list has others too, which are merged already and not among them."""
     left = f" · 未定 {waiting} 处" if waiting else ""
     count = sum(not file.skipped for file in files)
-    return f"全部文件一起看（{'待合并 ' if merged else ''}{count} 份）{left}"
+    return f"全部文件一起看（{'没有合并的 ' if merged else ''}{count} 份）{left}"
 
 
 def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:
