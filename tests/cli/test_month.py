@@ -284,6 +284,13 @@ def test_words_that_begin_with_a_dash_need_nothing_before_them(desk: Desk, value
     assert desk.ask("search", value, "--period", MONTH)["hits"] is not None
 
 
+def test_a_second_paragraph_stands_under_the_first(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "已办 312 件。\n下一步：继续跟进。", "--unit", "区法院", "--period", MONTH)
+    lines = desk.say("show", 60, "--period", MONTH).splitlines()
+    at = lines.index("    进展情况：已办 312 件。")
+    assert lines[at + 1] == "        下一步：继续跟进。"
+
+
 def test_show_without_a_month_shows_the_newest(desk: Desk) -> None:
     for month, words in (("2021-05", "五月"), ("2021-08", "八月")):
         desk.say("set", 60, "progress", words, "--unit", "区法院", "--period", month)
