@@ -170,7 +170,6 @@ def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[t
     assert isinstance(page, CollectPage)
     page.show_item([month.back])
     settle(window)
-    yield "unreadable", window
     batch = page.work.batch
     assert batch is not None
     table = page.files.table
@@ -180,6 +179,8 @@ def _of_collect(window: MainWindow, month: ScreenMonth, unit: str) -> Iterator[t
         told = [str(table.model().index(row, column).data()) for column in range(table.model().columnCount())]
         if any(unit in words for words in told):
             yield "conflict", window
+        elif any(words.endswith(".pdf") for words in told):
+            yield "unreadable", window
         elif row == 1:
             yield "collect", window
 

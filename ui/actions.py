@@ -202,7 +202,7 @@ PREVIEW_KEYS: tuple[tuple[str, str], ...] = (
 PLAN_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "在措施、任务、单位里：修改、更名"),
     ("Alt+Down、Alt+Up", "下一行、上一行"),
-    ("Del", "在变动里：撤销所选的变更"),
+    ("Del", "在变更里：撤销所选的变更"),
     ("Enter", "在导入清单的对应关系里：到下面改这一行接着上年的哪一项；选中一项再按 Enter 就定下"),
     ("Ctrl+C", "复制所选的行"),
 )

@@ -12,6 +12,8 @@ from qcapp.domain.status import entry_status
 from qcapp.services import Services
 from qcapp.services.returning import UnitStatus
 
+_BELOW = " " * 8
+
 
 def status(services: Services, args: argparse.Namespace) -> Answer:
     found = services.look.status(args.period, args.on)
@@ -86,7 +88,8 @@ def _entry_lines(entry: Entry, snapshot: Snapshot, services: Services) -> list[s
     lines = [f"【{entry.key.unit}】{data['status']}"]
     lines += [f"    {c['role']}：{c['name']} {c['phone']}".rstrip() for c in data["contacts"]]
     for key in (PROGRESS.key, PROBLEMS.key, DEADLINE.key):
-        lines.append(f"    {field_for(key).heading}：{data[key] or '（空）'}")
+        said = (data[key] or "（空）").replace("\n", f"\n{_BELOW}")  # a second paragraph stands under the first
+        lines.append(f"    {field_for(key).heading}：{said}")
     if data["attachments"]:
         lines.append(f"    佐证材料：{'、'.join(data['attachments'])}")
     origin = origin_parts(entry_source(entry))

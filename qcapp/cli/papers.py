@@ -34,7 +34,7 @@ def bulletin(services: Services, args: argparse.Namespace) -> Answer:
     if kept:
         lines.append(f"原来的那份和新写的不一样，另存成了 {kept}。")
     if operation:
-        lines.append(f"已记为印发，数据已封存；收回请用 {typed(f'undo {operation.id}', args)}。")
+        lines.append(f"已登记印发，数据已封存；收回请用 {typed(f'undo {operation.id}', args)}。")
     lines += [f"    提示：{remark}" for remark in draft.remarks]
     return Answer(data, lines)
 

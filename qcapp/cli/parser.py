@@ -148,7 +148,7 @@ def _add_papers(add: Any) -> None:
     bulletin = add("bulletin", "写出一个月的通报（docx），并提示还没有了结的事")
     bulletin.add_argument("out", type=read_path, metavar="OUT.docx", help="文件名，以 .docx 结尾")
     dated(bulletin)
-    bulletin.add_argument("--issue", action="store_true", help="记为已印发：封存当时的数据和写出的文件")
+    bulletin.add_argument("--issue", action="store_true", help="登记印发：封存当时的数据和写出的文件")
     reminder = add("reminder", "给逾期未报的单位各写一份催报通知，附电话单；来了扫描件、还没有录入的只提示")
     reminder.add_argument("out", type=read_path, metavar="DIR", help="写到哪个文件夹")
     dated(reminder)

@@ -30,7 +30,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"argument (.+?): not allowed with argument (.+)", "{} 不能和 {} 一起写"),
     (r"unrecognized arguments: (.+)", "不认识 {}"),
     (r"argument 命令: invalid choice: '(.+?)'", "没有“{}”这个命令"),
-    (r"argument (.+?): invalid choice: '(.+?)'", "{} 不能是“{}”"),
+    (r"argument (.+?): invalid choice: '(.+?)' \(choose from (.+)\)", "{} 不能是“{}”，只能是 {}"),
     (r"argument (--set): expected 3 arguments", "{} 后面要跟措施序号、栏目和内容这三个值"),
     (r"argument (.+?): expected 3 arguments", "{} 后面要跟日期、完成比例和要完成什么这三个值"),
     (r"argument (.+?): expected .*argument", "{} 后面要跟一个值"),
@@ -84,8 +84,14 @@ class Parser(argparse.ArgumentParser):
         message = _NAMED.sub(lambda found: in_chinese(found.group()), message)
         for pattern, sentence in _COMPLAINTS:
             if found := re.search(pattern, message):
-                raise UsageError(f"命令写法不对：{sentence.format(*found.groups())}，请用 {self.prog} --help 查看写法。")
+                named = sentence.format(*found.groups()[:2], *map(_choices, found.groups()[2:]))
+                raise UsageError(f"命令写法不对：{named}，请用 {self.prog} --help 查看写法。")
         raise UsageError(f"命令写法不对，请用 {self.prog} --help 查看写法。")
+
+
+def _choices(listed: str) -> str:
+    """As argparse lists them, quoted or not, in Chinese."""
+    return "、".join(each.strip("'") for each in listed.split(", "))
 
 
 class TellVersion(argparse.Action):

@@ -14,7 +14,7 @@ from qcapp.publish.past_tables import by_words, comparison_table, from_words
 from qcapp.publish.since_issue import Altered, SinceIssue
 from qcapp.services import Services
 
-_NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请先用 bulletin 加 --issue 写出通报并记为已印发。"
+_NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请先用 bulletin 加 --issue 写出通报并登记印发。"
 
 
 def compare(services: Services, args: argparse.Namespace) -> Answer:

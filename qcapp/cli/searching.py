@@ -18,6 +18,8 @@ def search(services: Services, args: argparse.Namespace) -> Answer:
     present = args.period or services.look.newest_period()
     scope = Scope(str(args.period) if args.period else "", args.field or "", args.unit or "")
     found = services.search.search(args.text, present, scope)
+    if found.query.empty:
+        raise UsageError("没有写要检索的词，请写几个字或拼音首字母后再试。")
     if found.problem:
         raise UsageError(found.problem)
     seen = [
@@ -37,11 +39,11 @@ def search(services: Services, args: argparse.Namespace) -> Answer:
 
 def _places(services: Services, group: Group, hit: Hit, present: Period) -> Iterator[tuple[str, Period]]:
     """Units and months of a hit, as each is a field of its own; of what stands in the list the month at hand, or the newest
-    that has it. A unit's name is told with its measures."""
+    that has it, with the units that were asked for. A unit's name is told with its measures."""
     if group.kind is GroupKind.UNIT and hit.field == "unit":
         return
     months = hit.months or (present if group.no is None else services.search.month_for(group.no, group.year, present),)
-    units = (hit.unit,) if hit.unit or group.no is None else tuple(each.text for each in group.units)
+    units = (hit.unit,) if hit.unit or group.no is None else group.asked
     for period in months:
         for unit in units:
             yield unit, period

@@ -130,7 +130,7 @@ def owner_of_sent(
 ) -> Whose:
     """The unit that the form was sent to, as the list has it now, unless another unit has put its own name on it or that one is
     in the list no more: then it is asked."""
-    how = f"按下发表编号识别（表号 {sent.form_id}）"
+    how = f"按表号识别（{sent.form_id}）"
     unit = names.get(comparable(sent.unit), sent.unit)
     if unit not in plan.measures_of:
         return _owner_now(sent, numbers, plan, answers)

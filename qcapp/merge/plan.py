@@ -18,6 +18,9 @@ from qcapp.domain.text import blank
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Question
 
+SKIPPED = "已跳过"
+"""What is said of a file that asks for nothing, and how its sentence ends."""
+
 
 class Decision(Enum):
     """What is to be written; the value is the command line's word."""
@@ -195,7 +198,7 @@ class FilePlan:
     @property
     def skipped(self) -> bool:
         """Litter of the system or of an office program, which asks for nothing: its sentence ends so."""
-        return self.outcome is Outcome.REFUSED and (self.reason or "").endswith("已跳过。")
+        return self.outcome is Outcome.REFUSED and (self.reason or "").endswith(f"{SKIPPED}。")
 
     @property
     def waits(self) -> bool:
@@ -252,7 +255,7 @@ class FilePlan:
             return f"冲突 {len(self.open)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):
             return f"可合并 {self.changed}" if self.changed else "无变化"
-        return self.outcome.label
+        return SKIPPED if self.skipped else self.outcome.label
 
     def by_measure(self) -> Iterator[tuple[int, list[FieldPlan]]]:
         """Fields grouped by measure number, in the file's order."""

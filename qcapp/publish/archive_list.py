@@ -37,6 +37,7 @@ def write_archive_list(title: str, files: Sequence[ArchivedFile], target: Path) 
     """Write it; WriteFailed with a sentence when it can't be."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     book.properties.title, book.properties.subject, book.properties.creator = title, _SUBJECT, "营商台账"
@@ -56,6 +57,10 @@ def write_archive_list(title: str, files: Sequence[ArchivedFile], target: Path) 
         link.hyperlink = _link(file.place)
         link.font = Font(color="1F5FA8", underline="single")
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{sheet.cell(1, len(_HEADINGS)).column_letter}{len(files) + 1}"
     replace_file(target, lambda path: book.save(path))
 

@@ -11,12 +11,13 @@ from qcapp.domain.ledger import CellKey, Entry, HeldConflict, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
 from qcapp.domain.settings import WARNING_DAYS
-from qcapp.domain.status import Status, as_of, composed, entry_status
+from qcapp.domain.status import Status, as_of, composed, counts_as_reported, entry_status
 from qcapp.domain.text import shortened
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
 NOT_REPORTED = "（未报送）"
 NOT_DUE = "（免报）"
+NOT_DECIDED = "（已报，冲突待处理）"
 NOTHING = "——"
 BY_HAND = "手工录入"
 _LAST_MONTH_CHARS = 60
@@ -240,7 +241,9 @@ def _marked(row: ViewRow, column: str) -> CellText:
 
 def _silence(row: ViewRow, entry: Entry) -> str:
     """What stands in place of no progress at all."""
-    return NOT_DUE if entry.key in row.excused else NOT_REPORTED
+    if entry.key in row.excused:
+        return NOT_DUE
+    return NOT_DECIDED if counts_as_reported(entry, row.month.snapshot) else NOT_REPORTED
 
 
 def _progress(row: ViewRow) -> CellText:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from qcapp.domain.fields import PROBLEMS, PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.status import State, entry_status, exemption_of, is_reported, no_problem
+from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported, no_problem
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.publish.view_cells import CellText as CellText
@@ -136,6 +136,8 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
             unit = part[0].key.unit if by_entry else ""
             attached = of_entry[measure.no, unit] if by_entry else of_measure[measure.no]
             silent = [entry for entry in part if not is_reported(entry)]
+            if silent and held:  # words that wait for the clerk have come, as the figures have it
+                silent = [entry for entry in silent if not counts_as_reported(entry, snapshot)]
             excused = _excused(silent, snapshot)
             flags = _flags(part, silent, excused, held, overdue)
             before = _before(part, last) if silent and earlier is not None else ()

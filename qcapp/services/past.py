@@ -19,7 +19,7 @@ from qcapp.publish.since_issue import SinceIssue, altered_since
 from qcapp.services.moment import at_one_moment
 from qcapp.services.succession import months_by
 
-NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请在“通报”页写出通报并记为已印发，再来看这里。"
+NOT_ISSUED = "还没有印发过通报，没有可以对照的起点；请在“通报”页写成通报、登记印发，再来看这里。"
 
 
 @dataclass(frozen=True, slots=True)

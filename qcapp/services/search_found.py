@@ -72,7 +72,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Hits of one measure of one year's list; or of a unit as a whole; or of whole months. ``title``: the measure's text, the
-    unit's name. ``more``: hits beyond those that are here."""
+    unit's name. ``asked``: those of its ``units`` that are looked at; ``more``: hits beyond those that are here."""
 
     kind: GroupKind
     year: int
@@ -81,6 +81,7 @@ class Group:
     no: int | None = None
     unit: str = ""
     units: tuple[Marked, ...] = ()
+    asked: tuple[str, ...] = ()
     measures: int = 0
     more: int = 0
 

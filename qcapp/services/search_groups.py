@@ -196,7 +196,8 @@ def _read(store: LedgerStore, seen: Iterable[Sighting]) -> None:
 
 
 def _group(wish: Wish, name: _Name, taken: Sequence[Sighting], more: int) -> Group:
-    words, plan = wish.query.words, wish.lists[name.year].plan
+    words, sought = wish.query.words, wish.lists[name.year]
+    plan = sought.plan
     hits = _hits(words, taken)
     match name.kind:
         case GroupKind.UNIT:
@@ -206,7 +207,8 @@ def _group(wish: Wish, name: _Name, taken: Sequence[Sighting], more: int) -> Gro
             return Group(name.kind, name.year, Marked("通报"), hits, more=more)
     title = mark(words, plan.measure(name.no).text, How.BEGINNING)
     units = tuple(mark(words, unit, How.NAME) for unit in plan.units_of[name.no])
-    return Group(name.kind, name.year, title, hits, name.no, units=units, more=more)
+    asked = tuple(filter(sought.allows_unit, plan.units_of[name.no]))
+    return Group(name.kind, name.year, title, hits, name.no, units=units, asked=asked, more=more)
 
 
 def _hits(words: Sequence[Term], seen: Iterable[Sighting]) -> tuple[Hit, ...]:

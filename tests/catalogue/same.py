@@ -205,7 +205,7 @@ def _check_foot(window: Window, told: Sequence[Told]) -> None:
     recorded = [file for file in told if _recorded(file)]
     assert foot.merge.isEnabled() == bool(recorded)
     waiting = sum(len(file["conflicts"]) for file in recorded)
-    words = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
+    words = f"{waiting} 处冲突未定" if waiting else "没有冲突"
     unread = sum(_unread(file) for file in recorded)
     assert (f"{unread} 份读不出内容" in foot.summary.text()) == bool(unread)
     things = sum(len(file["attachments"]) for file in recorded) - unread

@@ -70,7 +70,7 @@ def _measures_only(form: Form) -> None:
 @pytest.mark.parametrize(
     ("change", "evidence", "certainty"),
     [
-        (_only_caption, "按下发表编号识别", "sure"),
+        (_only_caption, "按表号识别", "sure"),
         (Form.nameless, "按填报单位识别，按序号和措施文字对上 6 条", "likely"),
         (_no_numbers, "按填报单位识别，按序号和措施文字对上 6 条", "likely"),
         (_no_words, "按填报单位识别，按序号和措施文字对上 6 条", "likely"),

@@ -192,7 +192,7 @@ def test_14_a_unit_that_filled_in_anothers_form_is_shown_with_its_own_rows_missi
     """Only the words say that it isn't the court's: nothing is reassigned, the form's own unit is named."""
     file = clerk.one(clerk.filled(clerk.form(HOUSING), {27: {"progress": "法院写的。"}}, f"{COURT}.xlsx"), "--dry-run")
     assert (file["unit"], file["outcome"]) == (HOUSING, "merged")
-    assert "按下发表编号识别" in file["evidence"]
+    assert "按表号识别" in file["evidence"]
 
 
 def test_14_rows_of_two_units_in_one_file_are_split_by_row(clerk: Clerk) -> None:

@@ -19,7 +19,8 @@ UNIT = ("--unit", "区法院", "--period", MONTH)
     [
         (("bogus",), 2, "没有“bogus”这个命令"),
         (("merge",), 2, "缺少"),
-        (("merge", "x", "--on-conflict", "guess"), 2, "不能是“guess”"),
+        (("merge", "x", "--on-conflict", "guess"), 2, "--on-conflict 不能是“guess”，只能是 hold、ours、theirs、both，请用"),
+        (("export", "x.pdf", "--period", MONTH, "--paper", "B5"), 2, "--paper 不能是“B5”，只能是 A3、A4，请用"),
         (("show", "many"), 2, "序号 不能是“many”"),
         (("status",), 2, "缺少 --period"),
         (("status", "--period", "七月"), 2, "2021-07"),

@@ -234,6 +234,21 @@ def test_search_takes_pinyin_units_fields_and_says_what_it_could_not_make_out(de
     assert "可以试试：search '分流'" in desk.say("search", "分流 无此词")
 
 
+def test_a_joint_measure_is_told_of_the_unit_that_was_asked_for_alone(desk: Desk) -> None:
+    """Measure 11 is of two units: who asks for one must not count the other's."""
+    for scope in (("专窗", "--unit", "区税务局"), ("专窗 单位:区税务局",)):
+        found = desk.ask("search", *scope)["hits"]
+        assert {hit["unit"] for hit in found} == {"区税务局"}
+        assert 11 in {hit["no"] for hit in found}
+    assert {hit["unit"] for hit in desk.ask("search", "专窗")["hits"]} >= {"区税务局", "高新区税务局"}
+
+
+def test_a_search_for_nothing_says_what_to_write(desk: Desk) -> None:
+    for nothing in ("", "  "):
+        desk.say("search", nothing, expect=2)
+        assert desk.complaint == "没有写要检索的词，请写几个字或拼音首字母后再试。"
+
+
 def test_what_is_found_beside_the_measures_is_no_hit_without_a_number(desk: Desk) -> None:
     desk.send("区法院")
     desk.ask("merge", desk.filled(desk.form("区法院"), {60: {"progress": "新建一个平台"}}), "--received", "2021-07-22")
@@ -267,6 +282,13 @@ def test_words_that_begin_with_a_dash_need_nothing_before_them(desk: Desk, value
     desk.ask("set", "--unit=区法院", 60, "problems", "--period", MONTH, value)
     assert desk.entry(60, "区法院")["problems"] == value
     assert desk.ask("search", value, "--period", MONTH)["hits"] is not None
+
+
+def test_a_second_paragraph_stands_under_the_first(desk: Desk) -> None:
+    desk.say("set", 60, "progress", "已办 312 件。\n下一步：继续跟进。", "--unit", "区法院", "--period", MONTH)
+    lines = desk.say("show", 60, "--period", MONTH).splitlines()
+    at = lines.index("    进展情况：已办 312 件。")
+    assert lines[at + 1] == "        下一步：继续跟进。"
 
 
 def test_show_without_a_month_shows_the_newest(desk: Desk) -> None:
@@ -346,3 +368,4 @@ def test_the_page_for_the_units_goes_out_with_the_forms_and_asks_nothing_when_it
     guide, form = sorted(answer["files"], key=lambda file: file["unit"] is not None)
     assert (guide["outcome"], guide["reason"]) == ("refused", "这是填报单位说明，里面没有填报的内容，已跳过。")
     assert (guide["questions"], guide["kept"], form["unit"]) == ([], False, "区住建局")
+    assert "填报单位说明.docx：已跳过" in desk.say("merge", out)

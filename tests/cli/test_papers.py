@@ -89,7 +89,7 @@ def test_what_cannot_be_kept_as_issued_leaves_the_file_as_it_was(month: Desk, mo
 def test_a_person_reads_where_it_is_and_what_is_not_settled(month: Desk) -> None:
     said = month.say("bulletin", month.folder / "通报.docx", *DAYS, "--issue")
     assert said.startswith("《关于清城区2021年7月对标先进优化营商环境责任清单报送情况的通报》已写到 ")
-    assert "已记为印发，数据已封存；收回请用 main.py --ledger " in said
+    assert "已登记印发，数据已封存；收回请用 main.py --ledger " in said
     assert "    提示：没有设置联系人和电话" in said
 
 

@@ -57,6 +57,17 @@ def test_each_state_lets_its_measures_through(state: str, measures: list[int]) -
     assert passing(LATE, states=(state,)) == measures
 
 
+def test_what_came_and_waits_to_be_decided_on_is_not_asked_for_as_missing() -> None:
+    """Two returns that say different things of an empty cell: the figures count it as reported, so must the list of 未报."""
+    waiting = month_of({}, held=(conflict(1, ZSJ), conflict(3, SW)))
+    assert names(view_rows(waiting, LedgerView(filter=ViewFilter(states=("unreported",))), day=LATE)) == [2, 3, 4]
+    assert names(view_rows(waiting, LedgerView(filter=ViewFilter(states=("overdue",))), day=LATE)) == [2, 3, 4]
+    first, joint = (row for row in month_rows(waiting, None, LATE) if row.no in {1, 3})
+    assert first.cell("progress").text == "（已报，冲突待处理）"
+    assert joint.cell("progress").text == "【区税务局】（已报，冲突待处理）\n【高新区税务局】（未报送）"
+    assert [group.count for group in view_rows(waiting, LedgerView(grouping=Grouping.NONE), day=LATE)] == ["4 条 · 已报 1"]
+
+
 def test_of_several_states_one_must_hold_and_of_several_parts_all() -> None:
     assert passing(states=("problem", "unreported")) == [2, 3, 4]
     assert passing(states=("unreported",), units=(SW,)) == [3, 4]

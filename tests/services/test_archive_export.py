@@ -91,6 +91,17 @@ def test_a_name_like_a_formula_is_text_and_links_lead_to_the_files(snapshot: Sna
         assert (tmp_path / (link.target or "")).is_file()
 
 
+def test_the_list_prints_on_pages_as_wide_as_it_is(snapshot: Snapshot, tmp_path: Path) -> None:
+    """Nine columns, one of them a checksum: on upright paper every row was torn over five sheets."""
+    *_, index = export_month(snapshot, FILES.__getitem__, tmp_path, None, SILENT)
+    sheet = load_workbook(index).active
+    assert sheet is not None
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_one_unit_alone(snapshot: Snapshot, tmp_path: Path) -> None:
     export_month(snapshot, FILES.__getitem__, tmp_path, "政数局", SILENT)
     assert {path.name for path in tmp_path.iterdir()} == {"区政数局", "清单.xlsx"}

@@ -126,6 +126,17 @@ def test_ones_name_may_be_said_at_once(dialog: FirstRunDialog) -> None:
     assert dialog.choice.who == "张三"
 
 
+def test_a_name_is_typed_where_one_stands_on_the_last_step_and_enter_goes_on(dialog: FirstRunDialog) -> None:
+    for _ in range(2):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+    where = dialog.focusWidget()
+    assert where is dialog.who
+    QTest.keyClicks(where, "Wang")
+    QTest.keyClick(where, Qt.Key.Key_Return)
+    assert isinstance(dialog.choice, FirstRunChoice)
+    assert dialog.choice.who == "Wang"
+
+
 def test_carried_along_it_is_told_where_the_ledger_goes_and_not_that_it_must_not_lie_there(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

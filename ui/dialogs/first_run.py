@@ -116,7 +116,8 @@ class FirstRunDialog(FirstRunSteps):
         for button in (self.fill_only, self.sample, self.takeover, self.shared):
             button.setVisible(step == 0 and not self._another)
         self.next.setText("建立台账" if step == len(STEPS) - 1 else "下一步")
-        self.next.setFocus()
+        named = step == len(STEPS) - 1 and not self._another
+        (self.who if named else self.next).setFocus()
         self._show()
 
     @Slot()

@@ -13,7 +13,7 @@ from qcapp.domain.period import Period
 from qcapp.merge.plan import Decided, Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.services.collect import carry_decisions
 from ui.models.collect_contents import Contents, ContentsSeen
-from ui.models.collect_words import State, is_skipped, mergeable
+from ui.models.collect_words import State, mergeable
 
 Identity = tuple[str, str | None, str, str | None]
 """Path as given, member of an archive, SHA-256, and the unit: one file may hold the forms of several."""
@@ -82,13 +82,13 @@ class Batch:
         """What the list shows: waiting files first, then the merged, newest merge first; litter, and units of a ledger that say
         nothing, last."""
         for file in self.plan.files:
-            if not (is_skipped(file) or file.silent):
+            if not (file.skipped or file.silent):
                 yield file, State.WAITING
         for merge in reversed(self._listed):
             for file in merge.files:
                 yield file, State.MERGED
         for file in self.plan.files:
-            if is_skipped(file) or file.silent:
+            if file.skipped or file.silent:
                 yield file, State.WAITING
 
     @property

@@ -10,7 +10,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, keep_both
-from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan, Outcome
+from qcapp.merge.plan import SKIPPED, Decision, FieldPlan, FilePlan, MergePlan, Outcome
 from qcapp.merge.questions import Certainty
 from ui.theme import Tone
 
@@ -18,7 +18,6 @@ _OPEN_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.BOTH, Decision.TYPED, 
 _OTHER_CHOICES = (Decision.OURS, Decision.THEIRS, Decision.TYPED, Decision.ASIDE)
 KEPT_WHOLE = "读不出内容；合并后原件整份随该单位的来表存档，内容请对照原件手工录入。"
 BLANK = "交来的是空表，一条也没有填；合并后只登记收到，仍算未报，请让单位填好再报。"
-SKIPPED = "已跳过"
 SENT_WORDS = "下发或上次来表"
 _ASIDE_KINDS = ("批注：", "文本框：", "脚注：", "尾注：")
 _CLEARED_LABELS = {Decision.OURS: "保留台账", Decision.THEIRS: "按来表清空"}
@@ -51,11 +50,6 @@ def is_known(file: FilePlan) -> bool:
     return file.outcome is Outcome.DUPLICATE
 
 
-def is_skipped(file: FilePlan) -> bool:
-    """Litter of the system or of an office program: nobody has to do anything about it, its sentence ends so."""
-    return file.outcome is Outcome.REFUSED and (file.reason or "").endswith(f"{SKIPPED}。")
-
-
 def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str, Tone]:
     """The word in the 结果 column, and its colour. ``period``: the month of the window."""
     if state is State.MERGED:
@@ -70,7 +64,7 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
         return "报告期不符", Tone.WARN
     if file.open:
         return file.status, Tone.WARN
-    if is_skipped(file):
+    if file.skipped:
         return SKIPPED, Tone.IDLE
     if file.outcome is Outcome.REFUSED:
         return file.status, Tone.BAD
@@ -136,19 +130,27 @@ def merge_counts(files: Sequence[FilePlan]) -> str:
     return "、".join(f"{count} {what}" for count, what in counted if count)
 
 
+def undecided(files: Sequence[FilePlan], waiting: int) -> str:
+    """3 处冲突未定, 冲突都已选定, or that there never was any. ``waiting``: those of the files that nobody has decided."""
+    if waiting:
+        return f"{waiting} 处冲突未定"
+    decided = any(each.verdict is Verdict.CONFLICT for file in files for each in file.fields)
+    return "冲突都已选定" if decided else "没有冲突"
+
+
 def all_heading(plan: MergePlan, waiting: int) -> str:
     """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
     asked = sum(1 for file in plan.files if needs_person(file))
-    found = [f"{waiting} 处冲突未定" if waiting else "冲突都已选定"]
+    found = [undecided(plan.files, waiting)]
     found += [f"{asked} 份要先确认或填密码"] if asked else []
-    return f"全部文件 · {sum(not is_skipped(file) for file in plan.files)} 份：{'，'.join(found)}"
+    return f"全部文件 · {sum(not file.skipped for file in plan.files)} 份：{'，'.join(found)}"
 
 
 def all_button(files: Sequence[FilePlan], waiting: int, *, merged: bool) -> str:
     """全部文件一起看（17 份） · 未定 3 处. ``merged``: the list has others too, which are merged already and not among them."""
     left = f" · 未定 {waiting} 处" if waiting else ""
-    count = sum(not is_skipped(file) for file in files)
-    return f"全部文件一起看（{'待合并 ' if merged else ''}{count} 份）{left}"
+    count = sum(not file.skipped for file in files)
+    return f"全部文件一起看（{'没有合并的 ' if merged else ''}{count} 份）{left}"
 
 
 def certainty_word(file: FilePlan) -> tuple[str, Tone | None]:
@@ -175,7 +177,7 @@ def file_heading(file: FilePlan) -> str:
         to_do = "佐证材料" if file.with_return else "读不出内容，请单位重发" if file.file.broken else "原件整份存档，内容手工录入"
         return f"{file.unit} · {file.file.name} · {to_do}"
     if not mergeable(file):
-        return f"{file.file.name} · {SKIPPED if is_skipped(file) else file.outcome.label}"
+        return f"{file.file.name} · {SKIPPED if file.skipped else file.outcome.label}"
     if file.blank:
         return f"{file.unit} · 交来的是空表；合并后只登记收到，仍算未报"
     measures = list(file.by_measure())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from qcapp.merge.plan import Decision
 from ui.models.collect_batch import Batch
-from ui.models.collect_words import merge_counts
+from ui.models.collect_words import merge_counts, undecided
 from ui.theme import set_role
 from ui.widgets.labels import ElidedLabel
 from ui.writing import writes
@@ -57,8 +57,8 @@ class CompareFoot(QWidget):
     def show_batch(self, batch: Batch, waiting: int, *, busy: bool) -> None:
         """``waiting``: conflicts of the batch that nobody has decided."""
         files = batch.plan.mergeable
-        undecided = f"{waiting} 处冲突未定" if waiting else "冲突都已选定"
-        self.summary.setText(f"{merge_counts(files)} · {batch.measures} 条措施 · {undecided}" if files else "")
+        told = f"{merge_counts(files)} · {batch.measures} 条措施 · {undecided(files, waiting)}"
+        self.summary.setText(told if files else "")
         self.rest.setVisible(waiting > 0)
         self.merge.setEnabled(bool(files) and not busy)
         self.undo.setVisible(batch.last_operation is not None)

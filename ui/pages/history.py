@@ -289,17 +289,18 @@ class HistoryPage(Page):
         page.addWidget(split, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(8)
-        _add_card(split, self.table, self.more)
-        _add_card(split, self.details)
+        _add_card(split, 1, self.table, self.more)
+        _add_card(split, 10, self.details)
         split.setSizes(_SPLIT)
 
 
-def _add_card(split: QSplitter, *inside: QWidget) -> None:
-    """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew."""
+def _add_card(split: QSplitter, above: int, *inside: QWidget) -> None:
+    """From the outside in: whatever has others in it when it is put somewhere, Qt goes through all of them anew. ``above``: the
+    room at the top, which a table's heading needs none of."""
     card = QFrame()
     set_role(card, "card")
     split.addWidget(card)
     column = QVBoxLayout(card)
-    column.setContentsMargins(1, 10, 1, 1)
+    column.setContentsMargins(1, above, 1, 1)
     for place, widget in enumerate(inside):
         column.addWidget(widget, 0 if place else 1)

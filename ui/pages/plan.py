@@ -157,7 +157,7 @@ class PlanPage(Page):
         rows = (reading.measures, reading.tasks, reading.units, reading.changes, reading.years)
         for leaf, each in zip(self.leaves.values(), rows, strict=True):
             leaf.show_rows(each)
-        self.tabs.setTabText(Leaf.CHANGES, f"变动 {len(reading.changes)}" if reading.changes else "变动")
+        self.tabs.setTabText(Leaf.CHANGES, f"变更 {len(reading.changes)}" if reading.changes else "变更")
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self._want(*wanted)
@@ -266,7 +266,7 @@ class PlanPage(Page):
                 ), self._told_unit, "这个月的清单里没有单位", "rename-unit", parent=self._stack,
             ),
             Leaf.CHANGES: PlanLeaf(
-                "变动", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, "这一年的清单还没有变更过",
+                "变更", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, "这一年的清单还没有变更过",
                 parent=self._stack,
             ),
             Leaf.YEARS: PlanLeaf(
@@ -296,7 +296,7 @@ class PlanPage(Page):
         row.addWidget(self.search, 100)
         for widget in (self.export_button, self.import_button):
             row.addWidget(widget)
-        for words in ("措施", "任务", "单位", "变动", "年度"):
+        for words in ("措施", "任务", "单位", "变更", "年度"):
             self.tabs.addTab(words)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

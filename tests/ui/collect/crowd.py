@@ -30,7 +30,7 @@ def _file(plan: Plan, unit: str, place: int, measures: int) -> FilePlan:
     file = ReturnedFile(f"/回收/新建表格({place}).xlsx", None, f"{place:064x}", b"PK", None)
     return FilePlan(
         file, date(2021, 7, 22), Outcome.CONFLICT if conflict else Outcome.MERGED, unit, JULY,
-        evidence="按下发表编号识别。", fields=fields, certainty=Certainty.SURE,
+        evidence="按表号识别。", fields=fields, certainty=Certainty.SURE,
     )
 
 

@@ -139,7 +139,7 @@ def test_the_line_for_all_files_says_which_of_the_list_it_counts(sitting: Sittin
         sitting.shelf.scan(tmp_path / name)
     sitting.drop(tmp_path / "一.jpg", tmp_path / "二.jpg")
     assert len(sitting.listed) == 3
-    assert sitting.page.files.all.text() == "全部文件一起看（待合并 2 份）"
+    assert sitting.page.files.all.text() == "全部文件一起看（没有合并的 2 份）"
     sitting.page.files.all.click()
     assert sitting.page.compare.heading.text().startswith("全部文件 · 2 份：")
 

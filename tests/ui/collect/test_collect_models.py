@@ -26,6 +26,7 @@ from ui.models.collect_files import FilesModel
 from ui.models.collect_rows import MeasureRow, NoteRow, Shown
 from ui.models.collect_words import (
     State,
+    all_heading,
     aside_words,
     choices,
     field_tag,
@@ -36,6 +37,7 @@ from ui.models.collect_words import (
     needs_person,
     result_words,
     source_words,
+    undecided,
 )
 from ui.pages.collect_strips import StripBox
 from ui.theme import Tone
@@ -61,7 +63,7 @@ def file_of(
 ) -> FilePlan:
     returned = ReturnedFile(name, None, f"sha of {name}", b"", None)
     return FilePlan(
-        returned, DAY, outcome, "区住建局", period, evidence="按下发表编号识别。", fields=list(fields), notes=list(notes)
+        returned, DAY, outcome, "区住建局", period, evidence="按表号识别。", fields=list(fields), notes=list(notes)
     )
 
 
@@ -239,6 +241,16 @@ def test_a_blank_form_is_not_taken_for_one_without_news() -> None:
     assert file_heading(blank) == "区住建局 · 交来的是空表；合并后只登记收到，仍算未报"
     blank.fields[0].theirs = "已办。"
     assert file_pill(blank, State.WAITING, JULY)[0] == "无变化"
+
+
+def test_what_never_had_a_conflict_is_not_said_to_have_been_decided() -> None:
+    conflict = planned(27, Verdict.CONFLICT, "甲", "乙")
+    files = [file_of(planned(31, Verdict.THEIRS, "", "已办。")), file_of(conflict, outcome=Outcome.CONFLICT)]
+    assert undecided(files[:1], 0) == "没有冲突"
+    assert undecided(files, 1) == "1 处冲突未定"
+    conflict.decision = Decision.THEIRS
+    assert undecided(files, 0) == "冲突都已选定"
+    assert all_heading(MergePlan(files[:1]), 0) == "全部文件 · 1 份：没有冲突"
 
 
 def test_litter_is_skipped_and_stands_last() -> None:

@@ -280,5 +280,5 @@ def test_how_a_file_was_recognised_is_told_whole_on_the_smallest_screen(sitting:
     sitting.qtbot.waitUntil(lambda: evidence.height() >= 2 * evidence.fontMetrics().lineSpacing())
     shown = evidence.shown_in(evidence.width())
     assert shown.replace("\n", "") == evidence.text()
-    evidence.setText("按下发表编号识别。")
+    evidence.setText("按表号识别。")
     sitting.qtbot.waitUntil(lambda: evidence.height() < 2 * evidence.fontMetrics().lineSpacing())

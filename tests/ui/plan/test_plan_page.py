@@ -114,7 +114,7 @@ def test_the_list_is_searched_by_words_numbers_and_initials(page: PlanPage, qtbo
 def test_changes_tell_since_when_why_who_and_what(amended: Services, page: PlanPage) -> None:
     page.tabs.setCurrentIndex(Leaf.CHANGES)
     leaf = page.leaf
-    assert page.tabs.tabText(Leaf.CHANGES) == "变动 4"
+    assert page.tabs.tabText(Leaf.CHANGES) == "变更 4"
     first = [str(leaf.model.index(0, column).data()) for column in range(6)]
     assert first == ["2021年8月", "第 11 条修改措施文字", REASON, WHO, "2021-07-22 09:30", "还没到"]
     assert NEW_WORDS in leaf.details.toPlainText()
@@ -134,7 +134,7 @@ def test_a_change_is_undone_by_its_button_and_the_months_are_as_before(
     with_dialog(lambda: page.leaf.actions_by_key["undo"].trigger(), agree, qtbot)
     settle(page, qtbot)
     assert amended.plan.plan(AUGUST).measure(11).text.startswith("加快推进")
-    assert page.tabs.tabText(Leaf.CHANGES) == "变动 3"
+    assert page.tabs.tabText(Leaf.CHANGES) == "变更 3"
 
 
 def test_a_change_that_another_builds_on_is_not_undone_and_why_is_told(
@@ -197,7 +197,7 @@ def test_what_is_listed_can_be_printed(amended: Services, page: PlanPage, qtbot:
     page.tabs.setCurrentIndex(Leaf.CHANGES)
     table = page.shown_table()
     assert table is not None
-    assert table.title == "清城区2021年对标先进优化营商环境责任清单细化表：变动"
+    assert table.title == "清城区2021年对标先进优化营商环境责任清单细化表：变更"
     assert [column.heading for column in table.columns][:2] == ["从哪个月起", "改了什么"]
     first = table.rows[0]
     assert isinstance(first, ListRow)
