@@ -91,10 +91,9 @@ class Taken:
         self, name: str, visible: bool, rows: list[list[str]], merges: Sequence[Merge], facts: SheetFacts
     ) -> Sheet:
         """The same of values that are texts all; the rows are then the sheet's own."""
-        for merge in merges:
-            _empty_covered(rows, merge)
-            if facts.unreadable:
-                _forget_covered(facts.unreadable, merge)
+        _empty_covered(rows, merges)
+        for merge in merges if facts.unreadable else ():
+            _forget_covered(facts.unreadable, merge)
         everything = "".join(chain.from_iterable(rows))
         small = len(everything) <= _LONGEST // 2 and "DISPIMG" not in everything
         for r, row in enumerate(rows) if not small else ():
@@ -155,18 +154,18 @@ def _is_full(text: str) -> bool:
     return len(text) > _LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) == 2 * _LONGEST
 
 
-def _empty_covered(rows: list[list[str]], merge: Merge) -> None:
+def _empty_covered(rows: list[list[str]], merges: Sequence[Merge]) -> None:
     """What lies under a merged cell is not seen by anyone who looks at the table."""
-    top, left, bottom, right = merge
-    if left == right:  # as nearly all of a form's are
-        for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and row[left]:
-                row[left] = ""
-        return
-    for place, row in enumerate(rows[top : bottom + 1]):
-        first = left if place else left + 1
-        if any(covered := row[first : right + 1]):
-            row[first : right + 1] = [""] * len(covered)
+    for top, left, bottom, right in merges:
+        if left == right:  # as nearly all of a form's are
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and row[left]:
+                    row[left] = ""
+        else:
+            for place, row in enumerate(rows[top : bottom + 1]):
+                first = left if place else left + 1
+                if any(covered := row[first : right + 1]):
+                    row[first : right + 1] = [""] * len(covered)
 
 
 def _forget_covered(spots: dict[Spot, str], merge: Merge) -> None:

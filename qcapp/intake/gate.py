@@ -83,7 +83,7 @@ def _is_plain(package: Unpacked, entry: ZipEntry, part: bytes, totals: SheetTota
     rows, cells = sheet.tags
     totals.add(rows=rows, cells=cells)
     totals.add_sheet(sheet.height, sheet.width)
-    totals.add_merges([(each.bottom - each.top + 1) * (each.right - each.left + 1) for each in sheet.merges])
+    totals.add_merges([(bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merges])
     package.plain_sheets[entry.name] = sheet
     return True
 

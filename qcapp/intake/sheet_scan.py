@@ -37,7 +37,7 @@ def _nothing_known_to_count(part: bytes) -> bool:
 def _nothing_to_count(part: bytes) -> bool:
     # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
     counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
-    return not counted and not (b"!" in part and b"<!" in part) and _UTF8.match(part) is not None
+    return not counted and not (b"!" in part and b"<!DOCTYPE" in part) and _UTF8.match(part) is not None
 
 
 def nothing_counted(part: bytes) -> bool:
