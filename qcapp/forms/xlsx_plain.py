@@ -26,6 +26,7 @@ _CORNER = rb"[A-Z]{1,3}[1-9]\d{0,5}"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
+_MERGE_TAG = len(b'<mergeCell ref=""/>')
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
 Numbered = Callable[[], Sequence[str] | None]
@@ -117,13 +118,14 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     merges, after = merged
     texts: list[str] | None = None
     shared: list[int] = []
-    if b' t="s"' in cells:
-        rest, letters, numbers, places = _parted(known.shared, cells)
-        shared = list(map(int, places))
-    else:
+    if b'"inlineStr"' in cells:
         rest, letters, numbers, kept, raw = _parted(known.own, cells)
         if (texts := _unescaped(kept, raw)) is None:
             return None
+    else:
+        rest, letters, numbers, places = _parted(known.shared, cells)
+        shared = list(map(int, places))
+        texts = None if shared else []
     styles: frozenset[int] = frozenset()
     digits: list[str] = []
     if b"<v>" in rest:
@@ -131,7 +133,7 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         letters, numbers = [*letters, *more_letters], [*numbers, *more_numbers]
         styles, digits = frozenset(int(each or 0) for each in of_style), [each.decode() for each in kept]
     rows, empty = rest.count(b"<row "), rest.count(b"<c ")
-    if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+    if rest.count(b"<") - rest.count(b"</") != rows + empty:  # all that begin are these, and so are all that end
         return None
     if not _is_xml(data[: first + len(b"<sheetData>")] + rest + after):
         return None
@@ -205,17 +207,16 @@ def _merges(after: bytes, pattern: re.Pattern[bytes]) -> tuple[list[Merge], byte
     begin = after.find(b"<mergeCell")
     if begin < 0:
         return [], after
-    end = after.find(b"</mergeCells>", begin)
-    head, *parts = pattern.split(after[begin:end]) if end >= 0 else [b""]
-    found, between = parts[::2], parts[1::2]
+    first, end = after.find(b"<mergeCell ", begin), after.find(b"</mergeCells>", begin)
+    found = pattern.findall(after, first, end) if 0 <= first < end else []
     if len(found) != after.count(b"<mergeCell ", begin) or after.count(b"<mergeCells", begin) != 1:
         return None
     merges = list(filter(None, map(_merge, found)))
     if len(merges) < len(found):
         return None
     # Of whole elements right behind a tag it does not depend whether all is XML.
-    follow = head.startswith(b"<mergeCells") and head.endswith(b">") and not any(between)
-    return merges, after[:begin] + head + after[end:] if follow else after
+    apart = not found or after[first - 1 : first] != b">" or end - first != len(found) * _MERGE_TAG + sum(map(len, found))
+    return merges, after if apart else after[:first] + after[end:]
 
 
 @lru_cache(maxsize=4096)
