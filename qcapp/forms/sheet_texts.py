@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Aside, Merge, Picture, Sheet, Unreadable
 from qcapp.forms.xlsx_cells import UNCOMPUTED
 from qcapp.forms.xlsx_shown import Value, is_date, plain, shown
@@ -14,7 +15,7 @@ from qcapp.forms.xlsx_shown import Value, is_date, plain, shown
 _MOST_EXACT = 10**15  # from here on a spreadsheet no longer keeps every digit
 _LONGEST = 32_767  # UTF-16 units that a cell may hold in an xlsx or xls
 # A picture in a cell, as WPS keeps it: a formula whose value is its own text.
-_CELL_IMAGE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"[^)]*\)', re.IGNORECASE)
+_CELL_IMAGE = LazyPattern(r'=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"[^)]*\)', re.IGNORECASE)
 _NO_IMAGE = "单元格里的图片没有随文件保存"
 _SERIALS = (20_000, 80_000)  # days from the 1950s on, in either system
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import plain_sheet
-from qcapp.intake.open_document_scan import OpenDocumentScan
 from qcapp.intake.sheet_scan import SheetScan, SheetTotals, nothing_counted, nothing_to_count, refuse_declared
 from qcapp.intake.sniff import Kind
 from qcapp.intake.word_scan import WordScan, refuse_as_word
@@ -102,5 +101,7 @@ def _scan_for(entry: ZipEntry, kind: Kind, totals: SheetTotals) -> XmlScan:
     if kind is Kind.DOCX:
         return WordScan(entry.size)
     if kind in (Kind.ODS, Kind.ODT) and not name.startswith("meta-inf/"):
+        from qcapp.intake.open_document_scan import OpenDocumentScan
+
         return OpenDocumentScan(entry.size, totals)
     return XmlScan(entry.size, manifest=name == "meta-inf/manifest.xml")
