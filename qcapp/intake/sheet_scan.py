@@ -35,7 +35,7 @@ def _nothing_known_to_count(part: bytes) -> bool:
 def _nothing_to_count(part: bytes) -> bool:
     # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
     counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
-    return not counted and plainly_let_in(part)
+    return not counted and plainly_let_in(part) and not (b"<!" in part and _MAYBE_CELL.search(part))
 
 
 def nothing_counted(part: bytes) -> bool:
@@ -108,6 +108,7 @@ def _patterns(prefix: bytes) -> _SheetPatterns:
     return _SheetPatterns(prefix)
 
 
+_MAYBE_CELL = re.compile(rb"[<:]c[\s/>]")
 _MAYBE_DECLARED = re.compile(rb"ount=[\"'](\d+)")  # the same counts and others, and quick to see
 _PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
 
