@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from qcapp.domain.fields import Role, field_for
 from qcapp.domain.forms import Note, Place, ReadCell
+from qcapp.domain.patterns import LazyPattern
 from qcapp.forms.grid import Grid, Spot
 from qcapp.forms.table import Line
 
 _NUMBERED = re.compile(
     r"^\s*(?:第\s*)?(?:[（(【\[]\s*(\d{1,4})\s*[)）】\]]\s*[.．。、:：]?|(\d{1,4})\s*(?:[.．。、:：)）]|(?=\s)))\s*(?=\S|$)"
 )
-_LONE_NUMBER = re.compile(r"^\s*(?:第\s*)?(\d{1,4})(?:\.0+)?\s*[.．、条项]?\s*$")
+_LONE_NUMBER = LazyPattern(r"^\s*(?:第\s*)?(\d{1,4})(?:\.0+)?\s*[.．、条项]?\s*$")
 _SHORTEST_MEASURE = 4
 
 

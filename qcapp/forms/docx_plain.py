@@ -152,11 +152,11 @@ def _is_head(head: bytes) -> bool:
 
 
 def _cell(inside: bytes) -> PlainCell | None:
-    if len(inside) <= _LONGEST_KEPT and inside.count(_TEXT_END) == 1:
-        end = inside.find(_TEXT_END)
-        begin = inside.find(b">", inside.rfind(b"<", 0, end)) + 1
-        if begin < end and (around := _around(inside[:begin], inside[end:])) is not None:
-            text = _decoded(inside[begin:end].replace(b"\n", b" "))
+    before, ended, after = inside.partition(_TEXT_END)
+    if ended and len(inside) <= _LONGEST_KEPT and _TEXT_END not in after:
+        begin = before.find(b">", before.rfind(b"<")) + 1
+        if 0 < begin < len(before) and (around := _around(before[:begin], after)) is not None:
+            text = _decoded(before[begin:].replace(b"\n", b" "))
             return PlainCell(around.text.replace(_STAND_IN, text), around.span, around.down) if text is not None else None
     return _put_together(_patterns().text.split(inside))
 
@@ -164,7 +164,7 @@ def _cell(inside: bytes) -> PlainCell | None:
 @lru_cache(maxsize=1024)
 def _around(before: bytes, after: bytes) -> PlainCell | None:
     """The cell with a stand-in for its one text, by the tags before and after that; it holds no word of any file either."""
-    cell = _put_together(_patterns().text.split(before + _STAND_IN.encode() + after))
+    cell = _put_together(_patterns().text.split(b"%s%s%s%s" % (before, _STAND_IN.encode(), _TEXT_END, after)))
     return cell if cell is not None and cell.text.strip("\n") == _STAND_IN else None
 
 

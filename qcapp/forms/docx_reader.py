@@ -267,9 +267,12 @@ class _Grid:
 
     def _put_merged(self, text: str, left: int, right: int, down: str, across: str) -> None:
         row, top = self._row, len(self.rows) - 1
-        self._budget.spend(right + 1 - self._paid)
-        self._paid = right + 1
-        row += [""] * (right + 1 - len(row))
+        if right == len(row):
+            row.append("")
+        else:
+            self._budget.spend(right + 1 - self._paid)
+            self._paid = right + 1
+            row += [""] * (right + 1 - len(row))
         self.column = right + 1
         above = self._above.get(left)
         if across == "continue" and self._last is not None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from qcapp.domain.forms import FoundPicture, Place
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Document, Picture
 from qcapp.forms.block import Block
 
-_SUFFIX = re.compile(r"^\.[a-z0-9]{1,5}$")
+_SUFFIX = LazyPattern(r"^\.[a-z0-9]{1,5}$")
 
 
 def pictures_of(

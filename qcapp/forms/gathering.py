@@ -3,20 +3,20 @@ the second is told apart by what its rows say themselves: a number, a unit, a �
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from itertools import groupby
 
 from qcapp.domain.fields import Role
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
 from qcapp.forms.block import Block, lone_number, numbered, numbered_parts
 from qcapp.forms.contacts import people
 from qcapp.forms.headings import NUMBER, TEXT_KEYS
 from qcapp.forms.table import Line
 
-_TASK_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十百]+[)）]?\s*[.．。、]?")
+_TASK_HEADING = LazyPattern(r"^[（(]?[一二三四五六七八九十百]+[)）]?\s*[.．。、]?")
 
 
 def gathered(lines: Iterable[Line]) -> list[Block]:

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qcapp.domain.fields import COLUMNS, Role
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.text import comparable
 from qcapp.forms.grid import Grid
 from qcapp.forms.heading_months import only_month, without_month
@@ -17,10 +18,10 @@ HEADER_WITHIN = 40
 NUMBER = "no"
 TEXT_KEYS = ("progress", "problems", "deadline")
 
-_NOISE = re.compile(r"[\s\W_]+")
-_BRACKETS = re.compile(r"[（(【\[].*?[)）】\]]")
+_NOISE = LazyPattern(r"[\s\W_]+")
+_BRACKETS = LazyPattern(r"[（(【\[].*?[)）】\]]")
 LONGEST_HEADING = 24
-_MEASURE_LIKE = re.compile(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
+_MEASURE_LIKE = LazyPattern(r"^\s*\d{1,4}\s*[.．、]\s*\S")  # in no heading, even where a merge of the header reaches down to it
 # What our correction forms print beside the table; whoever returns one has nothing to say there.
 _OUR_OWN = ("退回原因",)
 _NUMBER_HEADINGS = ("序号", "编号", "措施序号", "项号", "no")
@@ -87,6 +88,7 @@ def _plain(heading: str) -> str:
     return _NOISE.sub("", without_month(comparable(text)))
 
 
+@cache
 def _terms() -> list[tuple[str, str, bool]]:
     """(plain term, column key, whether it is the column's own name), longest first."""
     terms = [(_plain(column.heading), column.key, True) for column in COLUMNS]
@@ -95,8 +97,9 @@ def _terms() -> list[tuple[str, str, bool]]:
     return sorted(terms, key=lambda term: -len(term[0]))
 
 
-_TERMS = _terms()
-_BY_TERM = {term: (key, own) for term, key, own in reversed(_TERMS)}
+@cache
+def _by_term() -> dict[str, tuple[str, bool]]:
+    return {term: (key, own) for term, key, own in reversed(_terms())}
 
 
 @lru_cache(maxsize=4096)
@@ -107,16 +110,16 @@ def guess(heading: str) -> Guess | None:
     text = _plain(heading)
     if not text or len(text) > LONGEST_HEADING:
         return None
-    if text in _BY_TERM:
-        key, own = _BY_TERM[text]
+    if known := _by_term().get(text):
+        key, own = known
         return Guess(key, _EXACT if own else _SYNONYM, heading)
     if re.search(r"[:：。，；]", heading) or len(text) > 14:
         return None
     # Chinese names end in what they are: 责任单位联系电话 is a phone.
-    for term, key, _ in _TERMS:
+    for term, key, _ in _terms():
         if len(term) > 1 and text.endswith(term):
             return Guess(key, _ENDING, heading)
-    for term, key, _ in _TERMS:
+    for term, key, _ in _terms():
         if len(term) > 2 and term in text:
             return Guess(key, _WITHIN, heading)
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.fields import COLUMN_BY_KEY
 from qcapp.domain.forms import FORM_ID, GUIDE, GUIDE_NAME, FoundPicture, Note, Place, ReturnedForm, ReturnedRow
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.period import Period
 from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
@@ -28,7 +28,7 @@ NOT_FOUND = "这份文件里没有找到责任清单细化表（认不出“改�
 NO_ROWS = "这份文件里有责任清单细化表的表头，但没有一条措施，请让单位填写下发的表格再报。"
 
 _MOST_BESIDE = 20
-_GUIDE_TITLE = re.compile(rf"(?:\d{{4}}年\d{{1,2}}月)?{GUIDE_NAME}")
+_GUIDE_TITLE = LazyPattern(rf"(?:\d{{4}}年\d{{1,2}}月)?{GUIDE_NAME}")
 
 
 def locate(document: Document) -> ReturnedForm:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Aside, Merge, Picture, Sheet, Unreadable
 from qcapp.forms.xlsx_cells import UNCOMPUTED
 from qcapp.forms.xlsx_shown import Value, is_date, plain, shown
@@ -14,7 +15,7 @@ from qcapp.forms.xlsx_shown import Value, is_date, plain, shown
 _MOST_EXACT = 10**15  # from here on a spreadsheet no longer keeps every digit
 _LONGEST = 32_767  # UTF-16 units that a cell may hold in an xlsx or xls
 # A picture in a cell, as WPS keeps it: a formula whose value is its own text.
-_CELL_IMAGE = re.compile(r'=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"[^)]*\)', re.IGNORECASE)
+_CELL_IMAGE = LazyPattern(r'=?(?:_xlfn\.)?DISPIMG\(\s*"([^"]*)"[^)]*\)', re.IGNORECASE)
 _NO_IMAGE = "单元格里的图片没有随文件保存"
 _SERIALS = (20_000, 80_000)  # days from the 1950s on, in either system
 
@@ -91,10 +92,9 @@ class Taken:
         self, name: str, visible: bool, rows: list[list[str]], merges: Sequence[Merge], facts: SheetFacts
     ) -> Sheet:
         """The same of values that are texts all; the rows are then the sheet's own."""
-        for merge in merges:
-            _empty_covered(rows, merge)
-            if facts.unreadable:
-                _forget_covered(facts.unreadable, merge)
+        _empty_covered(rows, merges)
+        for merge in merges if facts.unreadable else ():
+            _forget_covered(facts.unreadable, merge)
         everything = "".join(chain.from_iterable(rows))
         small = len(everything) <= _LONGEST // 2 and "DISPIMG" not in everything
         for r, row in enumerate(rows) if not small else ():
@@ -155,18 +155,18 @@ def _is_full(text: str) -> bool:
     return len(text) > _LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) == 2 * _LONGEST
 
 
-def _empty_covered(rows: list[list[str]], merge: Merge) -> None:
+def _empty_covered(rows: list[list[str]], merges: Sequence[Merge]) -> None:
     """What lies under a merged cell is not seen by anyone who looks at the table."""
-    top, left, bottom, right = merge
-    if left == right:  # as nearly all of a form's are
-        for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and row[left]:
-                row[left] = ""
-        return
-    for place, row in enumerate(rows[top : bottom + 1]):
-        first = left if place else left + 1
-        if any(covered := row[first : right + 1]):
-            row[first : right + 1] = [""] * len(covered)
+    for top, left, bottom, right in merges:
+        if left == right:  # as nearly all of a form's are
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and row[left]:
+                    row[left] = ""
+        else:
+            for place, row in enumerate(rows[top : bottom + 1]):
+                first = left if place else left + 1
+                if any(covered := row[first : right + 1]):
+                    row[first : right + 1] = [""] * len(covered)
 
 
 def _forget_covered(spots: dict[Spot, str], merge: Merge) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Document
 from qcapp.forms.grid import Grid
 from qcapp.forms.headings import LONGEST_HEADING, Header, find_header, guess, header_at
@@ -19,7 +20,7 @@ NO_MEASURE = re.compile(
     r")"
 )
 # Alone in a row it is the day of signing, whatever column it stands in.
-_DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
+_DATE = LazyPattern(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
 _LOOK_AFTER_END = 500  # rows below 填表说明 in which another table may begin
 WRITING_TABLES = ("docx", "odt")
 

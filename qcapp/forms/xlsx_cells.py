@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Merge
 from qcapp.forms.xlsx_shown import Value
 
@@ -24,9 +24,9 @@ UNCOMPUTED = "公式没有算出结果"
 
 _AT_ONCE = 4 * 1024 * 1024
 
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_REFERENCE = LazyPattern(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = LazyPattern("_x([0-9A-Fa-f]{4})_")
 
 
 class RawCell(NamedTuple):

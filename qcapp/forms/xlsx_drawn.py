@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.sheet import Aside
 from qcapp.forms.sheet_texts import SheetFacts
 from qcapp.forms.xlsx_cells import RawCell, place_of, rich_text, whole
@@ -18,8 +19,8 @@ from qcapp.forms.xlsx_parts import XlsxParts, attribute
 COMMENT, TEXT_BOX = "批注", "文本框"
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 # What Excel writes before a thread for programs that know no threads, in whatever language.
-_PREAMBLE = re.compile(r"^\[[^\]]*\][\s\S]*?linkid=\d+\s*")
-_SPEAKER = re.compile(r"^(?:comment|reply|注释|批注|评论|答复|回复)\s*[:：]\s*", re.IGNORECASE)
+_PREAMBLE = LazyPattern(r"^\[[^\]]*\][\s\S]*?linkid=\d+\s*")
+_SPEAKER = LazyPattern(r"^(?:comment|reply|注释|批注|评论|答复|回复)\s*[:：]\s*", re.IGNORECASE)
 
 
 class Drawings:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
-from operator import gt
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -23,9 +22,11 @@ XML_HEAD = (
     rb"(?: standalone=[\"']yes[\"'])?\s*\?>\s*)?"
 )
 _MAIN = rb"xmlns=\"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main\"[ >]"
+_CORNER = rb"[A-Z]{1,3}[1-9]\d{0,5}"
 _PLACE = rb"([A-Z]{1,3})([1-9]\d{0,5})"
 _TEXT = rb"<t( xml:space=\"preserve\")?>([^<]+)</t>"
 _MOST_CELLS = 200_000  # of the area from the first cell to the last: larger sheets are made by nobody's hand
+_MERGE_TAG = len(b'<mergeCell ref=""/>')
 _FENCE, _FENCE_BYTES = "\ue000", "\ue000".encode()  # between two texts; one that has it itself shows by their number
 
 Numbered = Callable[[], Sequence[str] | None]
@@ -46,17 +47,11 @@ class PlainSheet(NamedTuple):
     shared: Sequence[int]
     digits: Sequence[str]
     styles: frozenset[int]
+    height: int
+    width: int
     merges: list[Merge]
     tags: tuple[int, int]
     told: bytes
-
-    @property
-    def height(self) -> int:
-        return max(self.lines.values(), default=-1) + 1
-
-    @property
-    def width(self) -> int:
-        return max(self.columns.values(), default=-1) + 1
 
     def rows(self, strings: Numbered) -> list[list[str]] | None:
         """Down to the last text, all as wide as the last of any. None where a text that is shared is no plain one."""
@@ -98,7 +93,7 @@ def _patterns() -> _Patterns:
         re.compile(any_cell + rb"(?: s=\"(\d{1,6})\")?(?: t=\"n\")?><v>(0|-?[1-9]\d{0,14})(?:\.0)?</v></c>"),
         # Of what stands before the cells and after them. (Where pages end are no rows.)
         re.compile(rb"<(?:[!?]|row(?!Breaks)|c |sheetData)"),
-        re.compile(rb"<mergeCell ref=\"" + _PLACE + rb":" + _PLACE + rb"\"\s?/>"),
+        re.compile(rb"<mergeCell ref=\"(" + _CORNER + rb":" + _CORNER + rb")\"\s?/>"),
         re.compile(XML_HEAD + rb"<sst (?:[^<>]* )?" + _MAIN),
         re.compile(rb"<si>" + _TEXT + rb"(?:<phoneticPr [^<>]*/>)?</si>"),
     )
@@ -117,18 +112,20 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     told = before + after
     if known.strange.search(told) or b"<mergeCell" in before:
         return None
-    merges = _merges(after, known.merge)
-    if merges is None:
+    merged = _merges(after, known.merge)
+    if merged is None:
         return None
+    merges, after = merged
     texts: list[str] | None = None
     shared: list[int] = []
-    if b' t="s"' in cells:
-        rest, letters, numbers, places = _parted(known.shared, cells)
-        shared = list(map(int, places))
-    else:
+    if b'"inlineStr"' in cells:
         rest, letters, numbers, kept, raw = _parted(known.own, cells)
         if (texts := _unescaped(kept, raw)) is None:
             return None
+    else:
+        rest, letters, numbers, places = _parted(known.shared, cells)
+        shared = list(map(int, places))
+        texts = None if shared else []
     styles: frozenset[int] = frozenset()
     digits: list[str] = []
     if b"<v>" in rest:
@@ -136,16 +133,17 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
         letters, numbers = [*letters, *more_letters], [*numbers, *more_numbers]
         styles, digits = frozenset(int(each or 0) for each in of_style), [each.decode() for each in kept]
     rows, empty = rest.count(b"<row "), rest.count(b"<c ")
-    if rest.count(b"<") != rows + empty + rest.count(b"</row>") + rest.count(b"</c>"):  # all that is left are these
+    if rest.count(b"<") - rest.count(b"</") != rows + empty:  # all that begin are these, and so are all that end
         return None
-    if not _is_xml(data[: first + len(b"<sheetData>")] + rest + data[last:]):
+    if not _is_xml(data[: first + len(b"<sheetData>")] + rest + after):
         return None
     columns, lines = _columns(set(letters)), _lines(set(numbers))
-    tags = (rows, empty + len(letters))
-    sheet = PlainSheet(letters, numbers, columns, lines, texts, shared, digits, styles, merges, tags, told)
+    height, width = max(lines.values(), default=-1) + 1, max(columns.values(), default=-1) + 1
     twice = len(set(zip(letters, numbers, strict=True))) < len(letters)
-    far = sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > _MOST_CELLS
-    return None if twice or far else sheet
+    if twice or height > MOST_ROWS or width > MOST_COLUMNS or height * width > _MOST_CELLS:
+        return None
+    tags = (rows, empty + len(letters))
+    return PlainSheet(letters, numbers, columns, lines, texts, shared, digits, styles, height, width, merges, tags, told)
 
 
 def _parted(cell: re.Pattern[bytes], cells: bytes) -> list[Any]:
@@ -204,20 +202,33 @@ def _is_xml(part: bytes) -> bool:
     return True
 
 
-def _merges(after: bytes, pattern: re.Pattern[bytes]) -> list[Merge] | None:
+def _merges(after: bytes, pattern: re.Pattern[bytes]) -> tuple[list[Merge], bytes] | None:
+    """Merged ranges, and what stands after the cells without them, where they follow one another."""
     begin = after.find(b"<mergeCell")
     if begin < 0:
-        return []
-    found = pattern.findall(after, begin, after.find(b"</mergeCells>"))
+        return [], after
+    first, end = after.find(b"<mergeCell ", begin), after.find(b"</mergeCells>", begin)
+    found = pattern.findall(after, first, end) if 0 <= first < end else []
     if len(found) != after.count(b"<mergeCell ", begin) or after.count(b"<mergeCells", begin) != 1:
         return None
-    if not found:
-        return []
-    lefts, tops, rights, bottoms = zip(*found, strict=True)
-    columns, rows = _columns({*lefts, *rights}), _lines({*tops, *bottoms})
-    merges = [Merge(rows[top], columns[left], rows[bottom], columns[right]) for left, top, right, bottom in found]
-    tops, lefts, bottoms, rights = zip(*merges, strict=True)
-    return None if any(map(gt, tops, bottoms)) or any(map(gt, lefts, rights)) else merges
+    merges = list(filter(None, map(_merge, found)))
+    if len(merges) < len(found):
+        return None
+    # Of whole elements right behind a tag it does not depend whether all is XML.
+    apart = not found or after[first - 1 : first] != b">" or end - first != len(found) * _MERGE_TAG + sum(map(len, found))
+    return merges, after if apart else after[:first] + after[end:]
+
+
+@lru_cache(maxsize=4096)
+def _merge(reference: bytes) -> Merge | None:
+    """Most are the same in many forms. None where its corners are not in order."""
+    (top, left), (bottom, right) = map(_corner, reference.split(b":"))
+    return Merge(top, left, bottom, right) if top <= bottom and left <= right else None
+
+
+def _corner(place: bytes) -> tuple[int, int]:
+    letters = place.rstrip(b"0123456789")
+    return int(place[len(letters) :]) - 1, column_of(letters.decode())
 
 
 def _columns(letters: set[bytes]) -> dict[bytes, int]:

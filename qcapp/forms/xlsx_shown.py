@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from qcapp.domain.patterns import LazyPattern
+
 Value = str | int | float | bool | date | datetime | time | timedelta
 
 # Built-in formats that a file names by number only; 27 to 58 are those of Chinese programs.
@@ -19,9 +21,9 @@ BUILT_IN: dict[int, str] = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 50: _YEAR_MONTH, 51: _MONTH_DAY, 52: _YEAR_MONTH, 53: _MONTH_DAY,
     54: _MONTH_DAY, 55: _HOUR_MINUTE, 56: _HOUR_MINUTE_SECOND, 57: _YEAR_MONTH, 58: _MONTH_DAY,
 }
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_LITERAL = LazyPattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|(\[[^\]]*\]|_.|\*.)|(.)')
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_ELAPSED = LazyPattern(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _PLACE = frozenset("0#?")
 _GROUPING = frozenset("- ()（）－\u3000")
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31

@@ -90,10 +90,11 @@ def _row(
     )
 
 
-def _cell(
-    sheets: Sequence[str], text: object, sheet: object, row: object, column: object, aside: object = "",
-    unreadable: object = "", shared: object = False, doubt: object = "",
-) -> ReadCell:
+def _cell(sheets: Sequence[str], text: object, sheet: object, row: object, column: object, *told: object) -> ReadCell:
+    """``told``: what is said of hardly any cell."""
+    if not told:
+        return ReadCell(_said(text), _place(sheets, sheet, row, column))
+    aside, unreadable, shared, doubt = told
     if not isinstance(shared, bool):
         raise BadMessage
     return ReadCell(
@@ -148,7 +149,9 @@ def _form_id(value: object) -> str:
 
 
 def _said(value: object) -> str:
-    return _sound(text_of(value))
+    if not isinstance(value, str):
+        raise BadMessage
+    return _sound(value)
 
 
 @text_lru_cache(4096)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.forms.xlsx_plain import plain_sheet
-from qcapp.intake.open_document_scan import OpenDocumentScan
 from qcapp.intake.sheet_scan import SheetScan, SheetTotals, nothing_counted, nothing_to_count, refuse_declared
 from qcapp.intake.sniff import Kind
 from qcapp.intake.word_scan import WordScan, refuse_as_word
@@ -83,7 +82,7 @@ def _is_plain(package: Unpacked, entry: ZipEntry, part: bytes, totals: SheetTota
     rows, cells = sheet.tags
     totals.add(rows=rows, cells=cells)
     totals.add_sheet(sheet.height, sheet.width)
-    totals.add_merges([(each.bottom - each.top + 1) * (each.right - each.left + 1) for each in sheet.merges])
+    totals.add_merges([(bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merges])
     package.plain_sheets[entry.name] = sheet
     return True
 
@@ -102,5 +101,7 @@ def _scan_for(entry: ZipEntry, kind: Kind, totals: SheetTotals) -> XmlScan:
     if kind is Kind.DOCX:
         return WordScan(entry.size)
     if kind in (Kind.ODS, Kind.ODT) and not name.startswith("meta-inf/"):
+        from qcapp.intake.open_document_scan import OpenDocumentScan
+
         return OpenDocumentScan(entry.size, totals)
     return XmlScan(entry.size, manifest=name == "meta-inf/manifest.xml")

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.forms.xlsx_plain import XML_HEAD
 from qcapp.intake.words import suspicious
-from qcapp.intake.xml_scan import PREFIX, TOO_WIDE, XmlScan, number
+from qcapp.intake.xml_scan import PREFIX, TOO_WIDE, UTF8, XmlScan, number, plainly_let_in
 from qcapp.intake.zips import OFTEN
 
 MAX_ROWS = 200_000
@@ -21,7 +20,6 @@ MAX_MERGED_AREA = 2_000_000
 MERGED = suspicious("的合并单元格多得异常")
 
 _SMALL_AREA = 20_000  # of a sheet whose cells need not be told from mere paint
-_UTF8 = re.compile(XML_HEAD + rb"<[A-Za-z]")
 
 
 def nothing_to_count(part: bytes) -> bool:
@@ -37,7 +35,7 @@ def _nothing_known_to_count(part: bytes) -> bool:
 def _nothing_to_count(part: bytes) -> bool:
     # The names stand in every part that cells, merges or declared counts can be read from, whatever prefix its tags bear.
     counted = b"row" in part or b"ount=" in part or b"mergeCell" in part or b"sheetData" in part
-    return not counted and not (b"!" in part and b"<!" in part) and _UTF8.match(part) is not None
+    return not counted and plainly_let_in(part) and not (b"<!" in part and _MAYBE_CELL.search(part))
 
 
 def nothing_counted(part: bytes) -> bool:
@@ -48,7 +46,7 @@ def nothing_counted(part: bytes) -> bool:
 
 @lru_cache(maxsize=64)
 def _nothing_counted(part: bytes) -> bool:
-    if b"sheetData" in part or _UTF8.match(part) is None:
+    if b"sheetData" in part or UTF8.match(part) is None:
         return False
     totals = SheetTotals()
     scan = SheetScan(len(part), totals)
@@ -110,6 +108,7 @@ def _patterns(prefix: bytes) -> _SheetPatterns:
     return _SheetPatterns(prefix)
 
 
+_MAYBE_CELL = re.compile(rb"[<:]c[\s/>]")
 _MAYBE_DECLARED = re.compile(rb"ount=[\"'](\d+)")  # the same counts and others, and quick to see
 _PREFIXED_NAMES = re.compile(rb":(?:row|c|mergeCell|sst|styleSheet)(?=[\s/>])")
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from qcapp.domain.errors import UnreadableFile
-from qcapp.intake.xml_scan import MAX_NESTING, NESTED, PREFIX, TOO_WIDE, XmlScan, number
+from qcapp.intake.xml_scan import MAX_NESTING, NESTED, PREFIX, TOO_WIDE, XmlScan, number, plainly_let_in
 from qcapp.intake.zips import CHUNK
 
 MAX_GRID_SPAN = 252
@@ -53,6 +53,9 @@ class WordScan(XmlScan):
 @lru_cache(maxsize=64)
 def refuse_as_word(part: bytes) -> None:
     """UnreadableFile as of a WordScan of such a whole part; of a small one, which may be the same in the next file."""
+    few = len(part) < _LEAST_CELL * MAX_WORD_CELLS
+    if few and b"tbl" not in part and b"grid" not in part and plainly_let_in(part):
+        return  # a scan has nothing to count in it
     scan = WordScan(len(part))
     scan.feed(part, last=True)
     scan.finish()

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.forms.xlsx_plain import XML_HEAD
 from qcapp.intake.words import suspicious
 
 MAX_NESTING = 20
@@ -14,10 +15,18 @@ PREFIX = rb"(?:[\w.-]+:)?"
 TOO_WIDE = suspicious("的行列多得异常")
 NESTED = suspicious("的表格一层套一层，多得异常")
 
+UTF8 = re.compile(XML_HEAD + rb"<[A-Za-z]")
+"""How a part begins that has no other encoding."""
+
 _LONGEST_TAG = 1024 * 1024
 _ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)")
 # Encodings in which "<!DOCTYPE" is those very bytes, so that it can be seen.
 _PLAIN_ENCODINGS = re.compile(rb"(?i)^(utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|gb2312|gbk|gb18030|utf-?16.*)$")
+
+
+def plainly_let_in(part: bytes) -> bool:
+    """Whether a whole part is seen to be such that an XmlScan refuses nothing in it before it counts."""
+    return not (b"!" in part and b"<!DOCTYPE" in part) and UTF8.match(part) is not None
 
 
 class XmlScan:

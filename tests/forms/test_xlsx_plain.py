@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.domain.errors import UnreadableFile
+from qcapp.domain.sheet import Merge
 from qcapp.forms.package import ZippedPackage
 from qcapp.forms.xlsx_plain import plain_sheet, plain_strings
 from qcapp.forms.xlsx_reader import read_xlsx
@@ -19,6 +20,7 @@ from tests.forms.xlsx_made import MAIN, inline, row, workbook
 RETURNS = Path(__file__).resolve().parents[1] / "returns"
 SAVED = sorted([*RETURNS.glob("xlsx/*.xlsx"), *RETURNS.glob("saved/xlsx/*.xlsx")])
 KEPT = ' xml:space="preserve"'
+MERGED = '<mergeCell ref="A1:A2"/>'
 
 
 class Unsure(ZippedPackage):
@@ -73,12 +75,25 @@ def test_a_form_of_several_pages_is_plain() -> None:
     row(1, inline("A1", "甲")) + row(3) + row(5, inline("C5", "己")),
     row(1, f'<c r="A1" s="1" t="inlineStr"><is><t{KEPT}> 两头有空格 </t></is></c>'),
     row(1, inline("A1", "甲")) + row(2, inline("A2", "盖住了")),
+    row(1, inline("A1", '写着 t="s" 的也是字'), inline("B1", "乙")),
     "",
 ])
 def test_texts_stand_where_the_parsers_find_them(content: str) -> None:
     after = '<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>'
     data = workbook(f"<sheetData>{content}</sheetData>{after}")
     assert ZippedPackage(data).plain("xl/worksheets/sheet1.xml") is not None
+    assert read_xlsx(data) == read_xlsx(data, Unsure(data))
+
+
+@pytest.mark.parametrize("merged", [
+    '<mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/>', '<mergeCell ref="A1:B1" />\n<mergeCell ref="A2:A3"/>',
+    '<mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/>\n', '\n<mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/>',
+])
+def test_merged_ranges_are_those_of_the_parsers_however_they_follow_one_another(merged: str) -> None:
+    content = row(1, inline("A1", "甲")) + row(2, inline("A2", "乙")) + row(3, inline("A3", "盖住了"), inline("B3", "丙"))
+    data = workbook(f'<sheetData>{content}</sheetData><mergeCells count="2">{merged}</mergeCells>')
+    assert ZippedPackage(data).plain("xl/worksheets/sheet1.xml") is not None
+    assert read_xlsx(data).sheets[0].merges == (Merge(0, 0, 0, 1), Merge(1, 0, 2, 0))
     assert read_xlsx(data) == read_xlsx(data, Unsure(data))
 
 
@@ -149,6 +164,13 @@ def test_parts_that_are_odd_go_the_long_way(data: bytes) -> None:
     part(row(1, inline("A1", "甲")), after="<x:extra/>"),
     part(row(1, inline("A1", "甲")) + "</row><row r='2'>"),
     part(row(1, inline("A1", "甲"), '<c r="B1" s=1/>')),
+    part(row(1, inline("A1", "甲")), after=f"<mergeCells {MERGED}</mergeCells>"),
+    part(row(1, inline("A1", "甲")), after=f"<mergeCells count='>{MERGED}</mergeCells>"),
+    part(row(1, inline("A1", "甲")), after=f"<mergeCells><x>{MERGED}</mergeCells></x>"),
+    part(row(1, inline("A1", "甲")), after=f"<mergeCells>{MERGED}"),
+    part(row(1, inline("A1", "甲")), after=f"<mergeCells>{MERGED}</mergeCells></mergeCells>"),
+    part(row(1, inline("A1", "甲")), after=f"{MERGED}</mergeCells>"),
+    part(row(1, inline("A1", "甲"), '<c r="B1"></row>')),
 ])
 def test_a_sheet_that_is_no_xml_goes_the_long_way(data: bytes) -> None:
     """There it is refused, not read as far as it goes."""

@@ -204,6 +204,17 @@ def test_tags_cut_by_the_streams_pieces_are_still_counted() -> None:
         refused(made.xlsx(sheet), Kind.XLSX, "行列多得异常")
 
 
+@pytest.mark.parametrize("kind", [Kind.XLSX, Kind.DOCX])
+def test_a_comment_in_a_part_hides_no_doctype_and_no_cell(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made.xlsx if kind is Kind.XLSX else made.docx
+    check(file("<p>a</p><!-- by a program -->"), kind)
+    refused(file('<p>a</p><!-- by a program --><!DOCTYPE x [<!ENTITY a "aaaa">]>'), kind, "外部定义")
+    monkeypatch.setattr(sheet_scan, "MAX_CELLS", 10)
+    monkeypatch.setattr(word_scan, "MAX_WORD_CELLS", 10)
+    check(file('<p>a</p><!-- by a program -->' + "<c r='A1'/><w:tc/>" * 10), kind)
+    refused(file('<p>a</p><!-- by a program -->' + "<c r='A1'/><w:tc/>" * 11), kind, "行列多得异常")
+
+
 def test_a_part_that_passed_in_one_file_lets_no_other_pass() -> None:
     fine, false = (f'<styleSheet><cellXfs count="{count}"/></styleSheet>' for count in (1, 99999999999))
     for part, words in ((false, "声明的内容"), (DOCTYPE, "外部定义"), (cells("XFD1"), "行列多得异常")):
