@@ -94,6 +94,7 @@ class OverviewPage(Page):
         listed = self.windows.listed or shown
 
         def work(progress: Progress) -> tuple[int, Overview, Overview]:
+            self.services.drawing.start()  # while the figures are counted
             read = read_overview(self.services, *shown)
             return asked, read, read if listed == shown else read_overview(self.services, *listed)
 
