@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
@@ -24,6 +26,8 @@ _CANCELLED: Final = "已取消。"
 _LOOK_EVERY: Final = 0.1
 _GRACE: Final = 1.0
 """Seconds that a picture nobody wants any more may take to be done: to start another process takes as long."""
+_STARTING: Final = 10.0
+"""The same of one that may not have started yet: killed then, it would leave a folder behind that its library had to have."""
 
 
 class DrawingProcess:
@@ -33,12 +37,13 @@ class DrawingProcess:
     ``serve`` is a module-level function of one connection, run in the child; tests give hostile ones.
     """
 
-    def __init__(self, serve: Callable[[Any], None] = worker.serve, kill_seconds: float = worker.KILL_SECONDS) -> None:
-        self._serve, self._kill_seconds = serve, kill_seconds
+    def __init__(self, serve: Callable[[Any], None] | None = None, kill_seconds: float = worker.KILL_SECONDS) -> None:
+        self._serve = serve or partial(worker.serve, temporary=tempfile.tempdir)
+        self._kill_seconds = kill_seconds
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
-        self._closed = False
+        self._started = self._closed = False
         # Sending blocks while a child that hangs does not read: the alarm ends that too.
         self._alarm = Alarm(self._kill, kill_seconds)
 
@@ -85,7 +90,7 @@ class DrawingProcess:
             raise ChartFailed(NOT_STARTED) from None
         finally:
             theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
-        self._process, self._connection = process, ours
+        self._process, self._connection, self._started = process, ours, False
         return ours
 
     def _drawn(self, picture: Picture, cancelled: Callable[[], bool]) -> bytes:
@@ -108,11 +113,12 @@ class DrawingProcess:
         while not connection.poll(_LOOK_EVERY):
             now = time.monotonic()
             if end is None and cancelled():
-                end = now + _GRACE
+                end = now + (_GRACE if self._started else _STARTING)
             if end is not None and now >= end:
                 self._discard()
                 raise Cancelled(_CANCELLED)
         answer = connection.recv_bytes()
+        self._started = True
         if end is not None:
             raise Cancelled(_CANCELLED)
         return answer
@@ -129,6 +135,8 @@ class DrawingProcess:
         if self._connection:
             self._connection.close()
         if self._process:
+            if not self._started:  # it goes by itself, as nobody can ask it any more
+                self._process.join(_STARTING)
             self._process.kill()
             self._process.join()
             self._process.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import tempfile
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -25,8 +26,9 @@ KILL_SECONDS: Final = 300.0
 NO_MEMORY: Final = "内存不够，统计图画不出来，请关掉一些程序后再试。"
 
 
-def serve(connection: Any) -> None:
-    """Entry of the process."""
+def serve(connection: Any, temporary: str | None = None) -> None:
+    """Entry of the process. ``temporary``: the folder for what is not to stay, None for the system's."""
+    tempfile.tempdir = temporary
     serve_with(connection, Picture.png, prepare=_prepare)
 
 

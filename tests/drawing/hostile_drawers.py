@@ -60,6 +60,18 @@ def alone(connection: Connection) -> None:
     worker.serve_with(connection, ordered, hard=1.0)
 
 
+def slow(begun: str, folder: str, connection: Connection) -> None:
+    """Has a folder while it starts."""
+
+    def prepare() -> None:
+        Path(folder).mkdir()
+        Path(begun).touch()
+        time.sleep(0.5)
+        Path(folder).rmdir()
+
+    worker.serve_with(connection, ordered, prepare=prepare)
+
+
 def mute(connection: Connection) -> None:
     """Starts, and never reads a word."""
     time.sleep(600)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def make() -> Iterator[Make]:
     made: list[DrawingProcess] = []
 
     def new(
-        serve: Callable[[Any], None] = hostile_drawers.obedient, kill_seconds: float = worker.KILL_SECONDS
+        serve: Callable[[Any], None] | None = hostile_drawers.obedient, kill_seconds: float = worker.KILL_SECONDS
     ) -> DrawingProcess:
         made.append(DrawingProcess(serve, kill_seconds))
         return made[-1]
@@ -74,7 +75,7 @@ PICTURES = {
 
 
 def test_a_picture_is_the_same_by_each_byte_as_one_drawn_in_the_window(make: Make) -> None:
-    drawing = make(worker.serve)
+    drawing = make(None)
     for name, picture in PICTURES.items():
         assert drawing.png(picture) == HERE.png(picture), name
 
@@ -164,6 +165,7 @@ def test_a_picture_that_is_nearly_done_when_nobody_wants_it_costs_no_new_process
 
 def test_one_that_is_not_nearly_done_is_not_waited_for(make: Make, tmp_path: Path) -> None:
     drawing, mark = make(), tmp_path / "mark"
+    assert said(drawing, "first") == "first"
     with pytest.raises(Cancelled):
         drawing.png(order(f"hang {mark}"), cancelled=mark.exists)
     assert drawing.pid is None
@@ -192,6 +194,16 @@ def test_closing_ends_it_for_good(make: Make) -> None:
     drawing.start()
     assert drawing.pid is None
     assert refusal(drawing, "a") == NOT_STARTED
+
+
+def test_one_that_is_closed_while_it_starts_leaves_no_folder_behind(make: Make, tmp_path: Path) -> None:
+    """Of a program that is carried it would stay on the stick."""
+    begun, folder = tmp_path / "begun", tmp_path / "of the library"
+    drawing = make(partial(hostile_drawers.slow, str(begun), str(folder)))
+    drawing.start()
+    wait_for(begun.exists)
+    drawing.close()
+    assert not folder.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it would end the process")

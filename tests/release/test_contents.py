@@ -16,7 +16,7 @@ from tools.release.contents import Entry, kept_binary, kept_data, reached
 from tools.release.imports import imported_names
 from tools.release.names import CONTENTS, ROOT, copyright_line
 from tools.release.probe import __file__ as probe_file
-from tools.release.try_all import charts, failed, holidays, missing, pinyin, shared_ledgers
+from tools.release.try_all import charts, charts_beside, failed, holidays, missing, pinyin, shared_ledgers
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_the_built_program_is_tried_with_works_from_source() -> None:
     def broken() -> None:
         raise OSError("no font")
 
-    assert failed([charts, pinyin, holidays, shared_ledgers, broken]) == ["broken: OSError: no font"]
+    assert failed([charts, charts_beside, pinyin, holidays, shared_ledgers, broken]) == ["broken: OSError: no font"]
 
 
 def test_probe_runs_a_script_with_its_words(tmp_path: Path) -> None:
