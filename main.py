@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qcapp.domain.backups import Backup
     from qcapp.domain.plan import Plan
     from qcapp.domain.server_address import ServerAddress
+    from qcapp.drawing.process import DrawingProcess
     from qcapp.forms.list_table import AnyTable
     from qcapp.intake.reader import SafeReader
     from qcapp.ports import Clock, Progress
@@ -62,6 +63,7 @@ class Workplace(LedgerPlace):
         self._store: SqlLedger | SharedLedger | None = None
         self._reader = reader
         self._form_reader: SafeReader | None = None
+        self._drawing: DrawingProcess | None = None
         self._closed = False
 
     def built_in_plan(self) -> Plan:
@@ -166,7 +168,10 @@ class Workplace(LedgerPlace):
     def _services(self, store: SqlLedger | SharedLedger) -> Services:
         from qcapp.services import Services
 
-        return Services(store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting(), self._premises)
+        drawing = self._draw_beside if self._holds else None
+        return Services(
+            store, self._read_safely, self._clock(), user_name(), WRITERS, SystemPrinting(), self._premises, drawing
+        )
 
     def diagnosis(self, why: str) -> DiagnosisService:
         """Of a ledger that could not be opened, ``why`` is the sentence that says so; not a byte of it is changed."""
@@ -204,6 +209,14 @@ class Workplace(LedgerPlace):
         assert reader is not None
         return reader
 
+    def _draw_beside(self) -> DrawingProcess:
+        """For a window, which stays open long after the last chart."""
+        if self._drawing is None:
+            from qcapp.drawing.process import DrawingProcess
+
+            self._drawing = DrawingProcess()
+        return self._drawing
+
     def begin_reading(self) -> None:
         self._read_safely().start()
 
@@ -220,9 +233,9 @@ class Workplace(LedgerPlace):
 
     def close(self) -> None:
         self._closed = True
-        for reader in (self._reader, self._form_reader):
-            if reader:
-                reader.close()
+        for helper in (self._reader, self._form_reader, self._drawing):
+            if helper:
+                helper.close()
         if self._store:
             self._store.close()
 

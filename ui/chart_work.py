@@ -1,6 +1,6 @@
 """Charts drawn off the GUI thread: for the page, for the larger window, for the clipboard and for files.
 
-The library that draws them is imported with the first one, by the work itself.
+What draws them is no part of this process: it takes more memory than all that the page shows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import ExpectedError, UsageError
 from qcapp.forms.chart import Chart
+from qcapp.forms.chart_picture import Drawing, Picture, never
 from qcapp.ports import Progress
 from ui.png_image import png_image
 from ui.theme import scheme
@@ -71,7 +72,9 @@ class ChartWork(QObject):
 
         def work(progress: Progress) -> tuple[Chart, QImage]:
             chart = self.chart(wish)
-            image = _image(chart, width, max(height, _fitting(chart, width)), _SCREEN_DPI * ratio, dark)
+            fitting = max(height, _fitting(chart, width))
+            picture = Picture(chart, width, fitting, _SCREEN_DPI * ratio, titled=False, dark=dark)
+            image = _image(self._services.drawing, picture, progress.cancelled)
             image.setDevicePixelRatio(ratio)
             return chart, image
 
@@ -94,7 +97,7 @@ class ChartWork(QObject):
 
         def work(progress: Progress) -> QImage:
             chart = self.chart(wish)
-            return png_image(_paper_png(chart))
+            return _image(self._services.drawing, _on_paper(chart), progress.cancelled)
 
         self._tasks.run(work, self._copied, title="复制图片", failed=self._failed, parent=self.page)
 
@@ -121,7 +124,7 @@ class ChartWork(QObject):
         def work(progress: Progress) -> Path:
             from qcapp.forms.safe_write import replace_file
 
-            data = _paper_png(chart)
+            data = self._services.drawing.png(_on_paper(chart), progress.cancelled)
             replace_file(target, lambda path: _write(path, data))
             return target
 
@@ -144,17 +147,13 @@ def _fitting(chart: Chart, width_mm: float, *, titled: bool = False) -> float:
     return fitting_height(chart, width_mm, titled=titled)
 
 
-def _image(chart: Chart, width_mm: float, height_mm: float, dpi: float, dark: bool) -> QImage:
-    from qcapp.forms.chart_png import png_of
-
-    return png_image(png_of(chart, width_mm, height_mm, dpi=dpi, titled=False, dark=dark))
+def _image(drawing: Drawing, picture: Picture, cancelled: Callable[[], bool] = never) -> QImage:
+    return png_image(drawing.png(picture, cancelled))
 
 
-def _paper_png(chart: Chart) -> bytes:
-    from qcapp.forms.chart_png import png_of
-
+def _on_paper(chart: Chart) -> Picture:
     height = max(_PAPER_HEIGHT_MM, _fitting(chart, _PAPER_WIDTH_MM, titled=True))
-    return png_of(chart, _PAPER_WIDTH_MM, height, dpi=_PAPER_DPI)
+    return Picture(chart, _PAPER_WIDTH_MM, height, _PAPER_DPI)
 
 
 def _write(path: Path, data: bytes) -> None:

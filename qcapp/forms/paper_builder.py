@@ -14,6 +14,7 @@ from lxml import etree
 
 from qcapp.domain.text import scrub
 from qcapp.forms.chart import Chart
+from qcapp.forms.chart_picture import HERE, Drawing, Picture
 from qcapp.forms.docx_base import parsed, table_styles_apart
 from qcapp.forms.docx_stream import LongTables
 from qcapp.forms.docx_styles import add_fonts, add_styles, restyled
@@ -33,11 +34,9 @@ Draw = Callable[[Chart, float, float], bytes]
 Section = tuple[Sheet, list[etree._Element]]
 
 
-def printed(chart: Chart, width: float, height: float) -> bytes:
+def printed(chart: Chart, width: float, height: float, drawing: Drawing = HERE) -> bytes:
     """The usual ``Draw``."""
-    from qcapp.forms.chart_png import png_of
-
-    return png_of(chart, width, height, dpi=200, mono=True, titled=False)
+    return drawing.png(Picture(chart, width, height, mono=True, titled=False))
 
 
 class PaperBuilder:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from qcapp.forms.chart_picture import Drawing
     from qcapp.forms.list_table import AnyTable
     from qcapp.ports import Clock, FileReader, LedgerStore
     from qcapp.services.archive import ArchiveService
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
 class Services:
     """``reader`` is made when the first file is read. ``who`` stands in every operation. ``writers``: suffix (xlsx,
     docx, pdf) → function that writes a table to a path. ``printing`` knows the printers, None where there is nothing to
-    print with; ``premises``: what a diagnosis tells of the program."""
+    print with; ``premises``: what a diagnosis tells of the program. ``drawing`` is made when the first chart is drawn,
+    which None does in this process."""
 
     def __init__(
         self,
@@ -55,8 +57,9 @@ class Services:
         writers: Mapping[str, Writer],
         printing: Printing | None = None,
         premises: Callable[[], Premises] | None = None,
+        drawing: Callable[[], Drawing] | None = None,
     ) -> None:
-        self._printing, self._premises = printing, premises
+        self._printing, self._premises, self._drawing = printing, premises, drawing
         self._store, self._reader, self._clock, self._who, self._writers = store, reader, clock, who, writers
         self.usual_who: Final = who
 
@@ -105,6 +108,12 @@ class Services:
         from qcapp.services.look import LookService
 
         return LookService(self._store, self._clock)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        from qcapp.forms.chart_picture import HERE
+
+        return self._drawing() if self._drawing else HERE
 
     @cached_property
     def diagnosis(self) -> DiagnosisService:
@@ -172,7 +181,7 @@ class Services:
     def bulletin(self) -> BulletinService:
         from qcapp.services.bulletin import BulletinService
 
-        return BulletinService(self._store, self._clock, self._who, self.stats)
+        return BulletinService(self._store, self._clock, self._who, self.stats, self.drawing)
 
     @cached_property
     def letterhead(self) -> LetterheadService:

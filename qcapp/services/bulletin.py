@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from qcapp.domain.due import due_day
@@ -16,6 +17,7 @@ from qcapp.domain.operations import Bulletin, NewBulletin, Operation, OperationD
 from qcapp.domain.period import Period
 from qcapp.domain.settings import ANSWER_DAYS, CONTACT, DUE_SHIFT, LETTERHEAD, OFFICE
 from qcapp.domain.text import clean
+from qcapp.forms.chart_picture import HERE, Drawing
 from qcapp.forms.paper import OfficialPaper
 from qcapp.forms.safe_write import replace_file
 from qcapp.ports import Clock, LedgerStore
@@ -89,8 +91,10 @@ class Draft:
 
 
 class BulletinService:
-    def __init__(self, store: LedgerStore, clock: Clock, who: str, stats: StatsService) -> None:
-        self._store, self._clock, self._who, self._stats = store, clock, who, stats
+    def __init__(
+        self, store: LedgerStore, clock: Clock, who: str, stats: StatsService, drawing: Drawing = HERE
+    ) -> None:
+        self._store, self._clock, self._who, self._stats, self._drawing = store, clock, who, stats, drawing
 
     def draft(
         self,
@@ -118,9 +122,11 @@ class BulletinService:
         """As docx, with the letterhead of the settings; answers the path. WriteFailed where it can't be written."""
         if out.suffix.lower() != _SUFFIX:
             raise UsageError(f"通报只能写成 docx，请把“{out.name}”改成 .docx 结尾。")
+        from qcapp.forms.paper_builder import printed
         from qcapp.forms.paper_docx import write_paper
 
-        write_paper(draft.paper, out, letterhead(self._store.settings()))
+        draw = partial(printed, drawing=self._drawing)
+        write_paper(draft.paper, out, letterhead(self._store.settings()), draw)
         return out
 
     def issue(self, draft: Draft, file: Path | None = None) -> Operation:

@@ -16,7 +16,7 @@ from tools.release.contents import Entry, kept_binary, kept_data, reached
 from tools.release.imports import imported_names
 from tools.release.names import CONTENTS, ROOT, copyright_line
 from tools.release.probe import __file__ as probe_file
-from tools.release.try_all import charts, failed, holidays, missing, pinyin, shared_ledgers
+from tools.release.try_all import charts, charts_beside, failed, holidays, missing, pinyin, shared_ledgers
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,8 @@ def test_every_plugin_kind_names_some_that_qt_has() -> None:
 
 def test_modules_imported_late_or_by_migrations_are_known() -> None:
     names = imported_names(ROOT)
-    late = {"qcapp.intake.worker", "ui.app", "matplotlib.backends.backend_agg", "docx", "holidays.countries.china"}
+    late = {"qcapp.intake.worker", "qcapp.drawing.worker"}
+    late |= {"ui.app", "matplotlib.backends.backend_agg", "docx", "holidays.countries.china"}
     assert late | {"alembic.op"} <= set(names)
     assert not any(name.startswith(("db.migrations", "tests", "tools")) for name in names)
 
@@ -105,7 +106,7 @@ def test_what_the_built_program_is_tried_with_works_from_source() -> None:
     def broken() -> None:
         raise OSError("no font")
 
-    assert failed([charts, pinyin, holidays, shared_ledgers, broken]) == ["broken: OSError: no font"]
+    assert failed([charts, charts_beside, pinyin, holidays, shared_ledgers, broken]) == ["broken: OSError: no font"]
 
 
 def test_probe_runs_a_script_with_its_words(tmp_path: Path) -> None:

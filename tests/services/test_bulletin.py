@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError, WriteFailed
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
+from qcapp.forms.chart_picture import HERE, Picture, never
 from qcapp.services.bulletin import RemarkKind
 from qcapp.stats.frozen import load
 from tests.merge.world import JULY
@@ -42,6 +46,31 @@ def test_a_month_in_which_all_are_exempted_has_a_draft(office: Office) -> None:
         office.services.rulings.exempt(JULY, unit.name, None, "机构改革。")
     paper = office.services.bulletin.draft(JULY).paper
     assert section(paper, "总体情况") == ["经同意，2021年7月改革措施均免予报送，没有应报内容。"]
+
+
+@dataclass
+class Beside:
+    """Another place than this process, where charts are drawn."""
+
+    drawn: list[Picture] = field(default_factory=list)
+
+    def start(self) -> None:
+        """It stands."""
+
+    def png(self, picture: Picture, cancelled: Callable[[], bool] = never) -> bytes:
+        self.drawn.append(picture)
+        return HERE.png(picture)
+
+
+def test_its_charts_are_drawn_where_the_program_draws_charts(office: Office) -> None:
+    beside = Beside()
+    office.services.drawing = beside
+    office.dispatch()
+    draft = office.services.bulletin.draft(JULY)
+    out = office.services.bulletin.write(draft, office.folder / "通报.docx")
+    with zipfile.ZipFile(out) as package:
+        pictures = [package.read(name) for name in package.namelist() if name.startswith("word/media/")]
+    assert sorted(pictures) == sorted(each.png() for each in beside.drawn) != []
 
 
 def test_a_month_just_sent_out_has_a_draft_that_says_so(office: Office) -> None:

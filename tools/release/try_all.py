@@ -1,7 +1,7 @@
 """Run by the probe: does what would fail only on some later day, if the built program lacked a part of what it needs.
 
-Imports each module named in a file; draws a chart of each kind; asks for pinyin and for holidays; loads what speaks to a
-server. Writes to another file what failed, and why; "" when all went well.
+Imports each module named in a file; draws a chart of each kind, and one in the process that is for it; asks for pinyin and for
+holidays; loads what speaks to a server. Writes to another file what failed, and why; "" when all went well.
 """
 
 from __future__ import annotations
@@ -31,6 +31,19 @@ def charts() -> None:
 
     for kind in ChartKind:
         png_of(Chart(kind, "得分", ("区税务局", "区财政局"), (Series("得分", (60.0, 100.0)),), "分", 100.0, 1), 120, 60)
+
+
+def charts_beside() -> None:
+    from qcapp.drawing.process import DrawingProcess
+    from qcapp.forms.chart import Chart, ChartKind, Series
+    from qcapp.forms.chart_picture import Picture
+
+    picture = Picture(Chart(ChartKind.LINE, "覆盖率", ("6月", "7月"), (Series("覆盖率", (60.0, 100.0)),), "%", 100.0, 1), 120, 60)
+    drawing = DrawingProcess()
+    try:
+        assert drawing.png(picture) == picture.png(), "another picture"
+    finally:
+        drawing.close()
 
 
 def pinyin() -> None:
@@ -70,5 +83,6 @@ def _line(name: str, error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    lines = missing(Path(sys.argv[1]).read_text(encoding="utf-8").split()) + failed([charts, pinyin, holidays, shared_ledgers])
+    lines = missing(Path(sys.argv[1]).read_text(encoding="utf-8").split())
+    lines += failed([charts, charts_beside, pinyin, holidays, shared_ledgers])
     Path(sys.argv[2]).write_text("\n".join(lines), encoding="utf-8")

@@ -43,7 +43,7 @@ class BulletinPage(Page):
         self.drafting = DraftWork(services, tasks, self)
         self.chased = ChasedLeaf(services, tasks, self.view, self.drafting, self)
         self.out = Outgoing(services, tasks, self.drafting, self)
-        self.pictures = Pictures(tasks, self)
+        self.pictures = Pictures(tasks, self, services.drawing)
         self.words = WordingWork(services, tasks, self.view.wording, self.drafting, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.forms.chart import Chart
+from qcapp.forms.chart_picture import HERE, Drawing, Picture
 from qcapp.forms.paper import OfficialPaper
+from qcapp.ports import Progress
 from ui.png_image import png_image
 
 if TYPE_CHECKING:
@@ -28,9 +31,9 @@ class Pictures(QObject):
     drawn = Signal()
     failed = Signal(str)
 
-    def __init__(self, tasks: TaskRunner, parent: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, parent: QWidget, drawing: Drawing = HERE) -> None:
         super().__init__(parent)
-        self._tasks, self._parent = tasks, parent
+        self._tasks, self._parent, self._drawing = tasks, parent, drawing
         self._made: dict[Chart, QImage] = {}
         self._sizes: dict[Chart, Size] = {}
         self._under_way: set[Chart] = set()
@@ -50,9 +53,8 @@ class Pictures(QObject):
         missing = [(chart, size) for chart, size in wanted.items() if chart not in known]
         if missing:
             self._under_way |= {chart for chart, _ in missing}
-            self._tasks.run(
-                lambda _: list(_draw(missing)), self._drawn, title="画图", failed=self._failed, parent=self._parent, quiet=True
-            )
+            draw = partial(_draw, self._drawing, missing)
+            self._tasks.run(draw, self._drawn, title="画图", failed=self._failed, parent=self._parent, quiet=True)
 
     def _drawn(self, pictures: list[tuple[Chart, QImage]]) -> None:
         self._made |= dict(pictures)
@@ -64,8 +66,6 @@ class Pictures(QObject):
         self.failed.emit(str(error))
 
 
-def _draw(wanted: Iterable[tuple[Chart, Size]]) -> Iterator[tuple[Chart, QImage]]:
-    from qcapp.forms.chart_png import png_of
-
-    for chart, (width, height) in wanted:
-        yield chart, png_image(png_of(chart, width, height, dpi=_DPI, mono=True, titled=False))
+def _draw(drawing: Drawing, wanted: Iterable[tuple[Chart, Size]], progress: Progress) -> list[tuple[Chart, QImage]]:
+    pictures = [Picture(chart, width, height, _DPI, mono=True, titled=False) for chart, (width, height) in wanted]
+    return [(each.chart, png_image(drawing.png(each, progress.cancelled))) for each in pictures]

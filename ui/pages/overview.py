@@ -92,8 +92,11 @@ class OverviewPage(Page):
         self._asked += 1
         asked, shown = self._asked, (self.period, self._scope)
         listed = self.windows.listed or shown
+        charted = not self.view.charts.isHidden()
 
         def work(progress: Progress) -> tuple[int, Overview, Overview]:
+            if charted:
+                self.services.drawing.start()  # while the figures are counted
             read = read_overview(self.services, *shown)
             return asked, read, read if listed == shown else read_overview(self.services, *listed)
 

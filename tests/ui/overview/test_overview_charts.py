@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -13,7 +14,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
+from db.opening import create_ledger
 from qcapp.domain.errors import ExpectedError
+from qcapp.drawing.process import NOT_STARTED, DrawingProcess
+from qcapp.forms.chart_picture import HERE, Picture
+from qcapp.forms.chart_png import fitting_height
+from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
 from tests.services.office import Office
 from tests.ui.hands import press
@@ -21,6 +27,7 @@ from ui import chart_work as module
 from ui.dialogs import files
 from ui.dialogs.question import QuestionDialog
 from ui.pages.overview import OverviewPage
+from ui.png_image import png_image
 from ui.widgets.chart_view import ChartView
 
 Make = Callable[[], OverviewPage]
@@ -150,6 +157,72 @@ def test_what_keeps_it_from_being_drawn_is_said_in_its_place(
     monkeypatch.setattr(module, "_image", fail)
     page.view.charts.kinds.chip("units").click()
     qtbot.waitUntil(lambda: view.words == "这台电脑没有中文字体，请装一种再看。", timeout=20_000)
+
+
+def test_a_chart_comes_from_the_process_that_draws_and_what_fails_there_is_said_in_its_place(
+    qtbot: QtBot, two_months: Office, make_page: Make
+) -> None:
+    drawing = DrawingProcess()
+    two_months.services.drawing = drawing
+    page = make_page()
+    view = drawn(qtbot, page)
+    assert drawing.pid is not None
+    assert view.image == png_image(HERE.png(picture_of(page)))
+    drawing.close()
+    page.view.charts.kinds.chip("units").click()
+    qtbot.waitUntil(lambda: view.words == NOT_STARTED, timeout=20_000)
+
+
+def picture_of(page: OverviewPage) -> Picture:
+    """The one that stands there, as it was wanted."""
+    view, wish = page.view.charts.view, page.view.charts.wish
+    width, height = (length * 25.4 / 96 for length in (view.room.width(), view.room.height()))
+    chart = page.chart_work.chart(wish)
+    height = max(height, fitting_height(chart, width, titled=False))
+    return Picture(chart, width, height, 96 * view.ratio, titled=False)
+
+
+def test_the_window_keeps_nothing_of_what_draws_charts_and_takes_the_process_with_it(tmp_path: Path) -> None:
+    create_ledger(tmp_path / "ledger.sqlite3", small_plan(), FixedClock(), "经办人").close()
+    root = Path(__file__).resolve().parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"}
+    said = subprocess.run(
+        [sys.executable, "-c", _WINDOW, tmp_path / "ledger.sqlite3"], env=environment, cwd=tmp_path, check=True,
+        capture_output=True, text=True, encoding="utf-8",
+    )
+    assert said.stdout.splitlines() == ["drawn beside: True", "loaded here: []", "left: None"]
+
+
+_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEventLoop, QTimer
+from main import Workplace
+from ui.application import make_application
+from ui.pages.overview import OverviewPage
+from ui.tasks import TaskRunner
+
+app = make_application(sys.argv[:1])
+place = Workplace(Path(sys.argv[1]), holds=True)
+services, runner = place.open(), TaskRunner()
+july = services.look.periods()[6]
+services.edit.set_field(1, "区政数局", july, "progress", "七月办理 8 件。")
+page = OverviewPage(services, runner)
+page.set_period(july)
+page.resize(1274, 690)
+page.show()
+page.refresh()
+loop, timer = QEventLoop(), QTimer()
+timer.timeout.connect(lambda: loop.quit() if page.view.charts.view.image is not None and not runner.busy else None)
+timer.start(20)
+loop.exec()
+drawing = services.drawing
+print("drawn beside:", drawing.pid is not None)
+print("loaded here:", [name for name in ("matplotlib", "numpy", "PIL") if name in sys.modules])
+runner.shut_down()
+place.close()
+print("left:", drawing.pid)
+"""
 
 
 def test_a_narrow_window_leaves_the_room_to_the_table(qtbot: QtBot, page: OverviewPage) -> None:
