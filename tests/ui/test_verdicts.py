@@ -85,7 +85,7 @@ def test_a_month_read_anew_is_not_kept_twice(
     month, before = store.snapshot(JULY), store.snapshot(JULY.shifted(-1))
 
     def read(values: Values) -> Snapshot:
-        return replace(month, entries=month.entries | {FIRST: month.entries[FIRST]._replace(values=values)})
+        return replace(month, entries={**month.entries, FIRST: month.entries[FIRST]._replace(values=values)})
 
     old = Values(month.entries[FIRST].values)
     verdicts = Verdicts(lambda: 0.0)
