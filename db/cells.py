@@ -29,19 +29,20 @@ class Book:
     now."""
 
     def __init__(self, cells: Iterable[tuple[Spot, State]]) -> None:
-        self._months: dict[tuple[int, str], dict[int, State]] = {}
+        # By assignment, then field, then month: keys of two parts would take megabytes of a large merge's seventy thousand.
+        self._known: dict[int, dict[str, dict[int, State]]] = {}
         self.moved: dict[Spot, State | None] = {}
         for spot, state in cells:
-            self._months.setdefault((spot.assignment, spot.field), {})[spot.period] = state
+            self._made(spot)[spot.period] = state
 
     def state(self, spot: Spot) -> State | None:
         """What was set for that very month."""
-        months = self._months.get(spot[:2])
+        months = self._months(spot)
         return None if months is None else months.get(spot.period)
 
     def lent(self, spot: Spot) -> str | None:
         """The text that earlier months lend to this one; None if the field carries nothing over."""
-        months = self._months.get(spot[:2])
+        months = self._months(spot)
         if not months or not field_for(spot.field).carries:
             return None
         latest = max((month for month in months if month < spot.period), default=None)
@@ -49,7 +50,7 @@ class Book:
 
     def stands(self, spot: Spot) -> tuple[State | None, str | None]:
         """``state``, and where there is none what is ``lent``."""
-        months = self._months.get(spot[:2])
+        months = self._months(spot)
         if not months:
             return None, None
         state = months.get(spot.period)
@@ -61,9 +62,21 @@ class Book:
         return state.text if state else lent or ""
 
     def put(self, spot: Spot, state: State | None) -> None:
-        months = self._months.setdefault(spot[:2], {})
+        months = self._made(spot)
         if state is None:
             months.pop(spot.period, None)
         else:
             months[spot.period] = state
         self.moved[spot] = state
+
+    def _months(self, spot: Spot) -> dict[int, State] | None:
+        fields = self._known.get(spot.assignment)
+        return None if fields is None else fields.get(spot.field)
+
+    def _made(self, spot: Spot) -> dict[int, State]:
+        """The same, there to be put into."""
+        fields = self._known.setdefault(spot.assignment, {})
+        months = fields.get(spot.field)
+        if months is None:
+            months = fields[spot.field] = {}
+        return months

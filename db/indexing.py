@@ -27,7 +27,7 @@ from qcapp.domain.text import comparable
 _AT_ONCE: Final = 300
 """Changes of which the pairs are made before others have a turn: some five milliseconds."""
 _PAUSE: Final = 0.01
-_A_COMMIT: Final = 15_000
+_A_COMMIT: Final = 6_000
 _LAST: Final = "SELECT seq, digest FROM operation ORDER BY seq DESC LIMIT 1 OFFSET 1"
 _OLD: Final = 90 * 86_400
 _FAR_BEHIND: Final = 20_000

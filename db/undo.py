@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
 
 from db.amending import brought_list, undo_settles
 from db.cells import Spot, State
@@ -255,7 +256,7 @@ class _Inverse:
     def __init__(self, query: Query, target: Target) -> None:
         self._written, changed = _written(query, target)
         self._touched = changed if target.seq == target.root else _touched(query, target.seq)
-        self.book = read_book(query, (spot.assignment for spot in self._written))
+        self.book = read_book(query, (spot.assignment for spot in self._written), self._written)
         self._in_force = _in_force(query, target.root)
         self.left: list[Spot] = []
 
@@ -286,9 +287,9 @@ def _written(query: Query, target: Target) -> tuple[dict[Spot, tuple[State, ...]
     gone = undone_parts(query, target.root)
     found: dict[Spot, tuple[State, ...]] = {}
     changed: set[Spot] = set()
-    for *cell, text, change, sha256, differs in rows:
+    for assignment, field, period, text, change, sha256, differs in rows:
         if sha256 == target.part if target.part is not None else sha256 not in gone:
-            spot = Spot(*cell)
+            spot = Spot(assignment, intern(field), period)
             found[spot] = (*found.get(spot, ()), State(text, change))
             if differs:
                 changed.add(spot)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from qcapp.domain.marks import GROUPING
-from qcapp.domain.text import comparable
+from qcapp.domain.text import compared_once, text_lru_cache
 
 _LETTER: Final = 4
 """Digits of a letter (of a half of one beyond the first 65,536) as it stands in the index: whatever the letter is, a
 tokenizer can make nothing else of it."""
 _WITHOUT_GROUPING: Final = str.maketrans("", "", GROUPING)
+_comparable: Final = text_lru_cache(1024, 40)(compared_once)
+"""A ledger's years gone through once would leave nothing of what the window remembers of its own texts."""
 
 
 def pairs(text: str) -> set[str]:
@@ -43,13 +45,13 @@ class Said(NamedTuple):
 def said_by(field: str, text: str | None, before: str | None, carried: str | None, first: str | None) -> Said:
     """``first``: what the cell said first, None where this change is the first to write it. Unsure is what was there before or
     was lent by earlier months, a phone's digits by themselves, and all that was ever said by a cell that is written once more."""
-    own, others = comparable(text or ""), {comparable(each) for each in (before, carried) if each}
+    own, others = _comparable(text or ""), {_comparable(each) for each in (before, carried) if each}
     found = pairs(own)
     unsure = _of_all(others)
     if field.endswith(".phone"):
         unsure |= _of_all(digits for each in {own, *others} if (digits := each.translate(_WITHOUT_GROUPING)) != each)
     found |= unsure
-    return Said(found, unsure if first is None else found | pairs(comparable(first)))
+    return Said(found, unsure if first is None else found | pairs(_comparable(first)))
 
 
 def _of_all(texts: Iterable[str]) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from db.cells import Book, Spot, State
@@ -115,19 +117,28 @@ def _spots(keys: Iterable[CellKey], listed: Callable[[Period], ListedPlan]) -> I
         yield Spot(assignment, field_for(key.field).key, number)
 
 
-def read_book(query: Query, assignments: Iterable[int]) -> Book:
-    """The cells of those assignments, all months of them."""
-    cells: list[tuple[Spot, State]] = []
-    wanted = sorted(set(assignments))
-    for start in range(0, len(wanted), _CHUNK):
-        some = wanted[start : start + _CHUNK]
+def read_book(
+    query: Query, assignments: Iterable[int], written: Mapping[Spot, tuple[State, ...]] = MappingProxyType({})
+) -> Book:
+    """The cells of those assignments, all months of them. ``written``: what an operation wrote one after the other; where that
+    still stands it is the same object, for its texts once more would be all of a large merge's."""
+    return Book(_cells(query, sorted(set(assignments)), written))
+
+
+def _cells(
+    query: Query, assignments: Sequence[int], written: Mapping[Spot, tuple[State, ...]]
+) -> Iterator[tuple[Spot, State]]:
+    for start in range(0, len(assignments), _CHUNK):
+        some = assignments[start : start + _CHUNK]
         rows = query.execute(
             "SELECT assignment, field, period, text, change FROM cell"
             f" WHERE assignment IN ({','.join('?' * len(some))})",
             some,
         )
-        cells += [(Spot(assignment, field, period), State(*state)) for assignment, field, period, *state in rows]
-    return Book(cells)
+        for assignment, field, period, *stands in rows:
+            spot, state = Spot(assignment, intern(field), period), State(*stands)
+            mine = written.get(spot)
+            yield spot, mine[-1] if mine and mine[-1] == state else state
 
 
 def _verify(book: Book, edits: list[tuple[Spot, CellEdit]], held: list[tuple[Spot, HeldConflict]]) -> None:

@@ -105,6 +105,12 @@ class Judge:
         """What the ledger says, and in a field that waits what the unit says."""
         return self.ledger_words(key) | self.waiting(key)
 
+    def looked_at(self, key: EntryKey) -> tuple[object, ...]:
+        """What a judgement of the entry is made of, beside the rules: while that stays equal, so does the judgement. The ledger's
+        own values, and not their words once more, which of a province's month are megabytes."""
+        earlier = self._earlier.get(key)
+        return self.snapshot.entries[key].values, self.conflicts(key), earlier.values if earlier else None
+
     def reported(self, key: EntryKey) -> bool:
         """Whether the progress says something: in the ledger, or in a return that waits to be decided on."""
         return not says_nothing(self.snapshot.entries[key].text(PROGRESS.key)) or any(

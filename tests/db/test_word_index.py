@@ -366,6 +366,13 @@ def test_pairs_of_what_a_change_names() -> None:
     assert said_by("progress", "", None, None, None) == (set(), set())
 
 
+def test_years_that_are_indexed_leave_what_the_window_remembers_of_its_own_texts() -> None:
+    remembered = comparable("Ａ 本月已办结")
+    for number in range(20_000):
+        said_by("progress", f"第 {number} 件已办结", f"第 {number} 件正在办", None, None)
+    assert comparable("Ａ 本月已办结") is remembered
+
+
 def test_the_trail_is_asked_of_the_index_for_what_was_said_before_or_lent(
     ledger: SqlLedger, keeper: WordKeeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcapp.domain.saying import is_placeholder, no_problem, points_elsewhere, says_nothing
-from qcapp.domain.text import clean, comparable, same, scrub, shortened
+from qcapp.domain.text import clean, comparable, compared_once, same, scrub, shortened
 from qcapp.merge.diff import equal
 
 
@@ -84,6 +84,11 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
 @given(st.text())
 def test_cleaning_never_changes_what_is_compared(raw: str) -> None:
     assert comparable(clean(raw)) == comparable(raw)
+
+
+@given(st.text())
+def test_what_is_not_remembered_is_compared_alike(raw: str) -> None:
+    assert compared_once(raw) == comparable(raw)
 
 
 def test_scrubbed_text_has_nothing_an_office_file_refuses() -> None:

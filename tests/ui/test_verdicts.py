@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
+from weakref import ref
 
 import pytest
 
 from db.store import SqlLedger
+from qcapp.domain.ledger import CellValue, Snapshot
 from qcapp.domain.plan import EntryKey
 from qcapp.services import Services
 from qcapp.stats.judging import Judge
@@ -69,6 +72,32 @@ def test_only_what_changed_is_judged_again(
     assert after is not None
     assert after.unqualified
     assert {each.rule.key for each in after.hard} == {"progress.elsewhere", "contact.missing", "phone.missing"}
+
+
+class Values(dict[str, CellValue]):
+    """Of which it can be told when they are gone."""
+
+
+def test_a_month_read_anew_is_not_kept_twice(
+    services: Services, store: SqlLedger, fill: Fill
+) -> None:
+    fill(8, "区政数局", progress="详见附件")
+    month, before = store.snapshot(JULY), store.snapshot(JULY.shifted(-1))
+
+    def read(values: Values) -> Snapshot:
+        return replace(month, entries={**month.entries, FIRST: month.entries[FIRST]._replace(values=values)})
+
+    old = Values(month.entries[FIRST].values)
+    verdicts = Verdicts(lambda: 0.0)
+    verdicts.begin(services.qualify.judge(read(old), before))
+    verdicts.work(1.0)
+    found = verdicts.known(FIRST)
+    gone = ref(old)
+    verdicts.begin(services.qualify.judge(read(Values(old)), before))
+    verdicts.work(1.0)
+    del old
+    assert gone() is None
+    assert verdicts.known(FIRST) is found  # equal words are not judged again
 
 
 def test_a_rule_switched_off_is_seen_at_the_next_look(

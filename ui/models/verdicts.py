@@ -86,17 +86,24 @@ class Verdicts:
         judge = self._judge
         if judge is None or key not in judge.snapshot.entries:
             return None
-        words, reported = judge.words_now(key), judge.reported(key)
         exempt = exemption_of(judge.snapshot.entries[key], judge.snapshot) is not None
-        seen = (judge.snapshot.plan.year, judge.rules, words, judge.before(key), reported, exempt)
+        seen = (judge.snapshot.plan.year, judge.rules, *judge.looked_at(key), exempt)
         found = self._known.get(key)
-        if found is None or found[0] != seen:
-            failures = judge.failures(key, words)
-            if not reported:
-                tried = comparable(words.get(PROGRESS.key, ""))
-                failures = tuple(each for each in failures if tried and each.hard and each.field == PROGRESS.key)
-            found = self._known[key] = seen, Verdict(reported, failures, exempt)
+        if found is not None and found[0] == seen:
+            # Read anew it may be equal and another object; the one that nothing else holds any more is let go.
+            found = self._known[key] = seen, found[1]
+        else:
+            found = self._known[key] = seen, self._judged(judge, key, exempt)
             self._faults.pop(key, None)
             if found[1].unqualified:
                 self._faults[key] = len(found[1].hard)
         return found[1]
+
+    @staticmethod
+    def _judged(judge: Judge, key: EntryKey, exempt: bool) -> Verdict:
+        words, reported = judge.words_now(key), judge.reported(key)
+        failures = judge.failures(key, words)
+        if not reported:
+            tried = comparable(words.get(PROGRESS.key, ""))
+            failures = tuple(each for each in failures if tried and each.hard and each.field == PROGRESS.key)
+        return Verdict(reported, failures, exempt)
