@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
 
+from db.server.handed import Handed
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ connection."""
 DOUBT_SECONDS = 3.0
 """Without a word, after which who is no window asks by another connection whether anything is to come; and so again."""
 SURE_SECONDS = 15.0
-"""Without a word, after which it is believed that nothing is to come, said more than once: a large file that is sent over a slow
-line must have had its time, and until it is there the server is at nothing."""
+"""Without a word, after which it is believed that nothing is to come, said more than once; from when all that was sent must have
+come there (``db.server.handed``): until then the server is at nothing."""
 _SURE: Final = 2
 _AT_WORK_SECONDS: Final = 10.0
 """After the answer that the server is at it."""
@@ -124,12 +125,16 @@ class Limit(Protocol):
 class Driver(psycopg.Connection[Any]):
     """``patience``: by which it waits for the server; None: by ``limit``, or for as long as it takes. ``lock_ms``: for how long
     it was made to wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server
-    either."""
+    either. ``handed``: what it has to send, by whoever sends much."""
 
     patience: Patience | None = None
     limit: Limit | None = None
     lock_ms = 0
     endless = False
+
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)
+        self.handed = Handed()
 
     def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
         limit = self._how_long()
@@ -147,27 +152,30 @@ class Driver(psycopg.Connection[Any]):
             return self.limit
         if patience.is_short:
             return patience
-        return Doubt(patience, self.pgconn.backend_pid, endless=self.endless)
+        return Doubt(patience, self.pgconn.backend_pid, self.handed, endless=self.endless)
 
 
 class Doubt:
     """Of one wait of a thread that has the time: whether it is in vain."""
 
-    def __init__(self, patience: Patience, number: int, *, endless: bool) -> None:
-        self._patience, self._number, self._endless = patience, number, endless
+    def __init__(self, patience: Patience, number: int, handed: Handed, *, endless: bool) -> None:
+        self._patience, self._number, self._handed, self._endless = patience, number, handed, endless
         self._since = 0.0
         self._lost, self._ask_after = 0, DOUBT_SECONDS
 
     def in_vain(self, since: float) -> bool:
         if since != self._since:  # something came meanwhile
             self._since, self._lost, self._ask_after = since, 0, DOUBT_SECONDS
-        quiet = time.monotonic() - since
-        if (self._lost >= _SURE and quiet > SURE_SECONDS) or (not self._endless and self._patience.in_vain(since)):
+        if not self._endless and self._patience.in_vain(since):
+            return True
+        sent = min(self._handed.arrived(since), since + MOST_SECONDS - SURE_SECONDS)
+        quiet = time.monotonic() - sent
+        if self._lost >= _SURE and quiet > SURE_SECONDS:
             return True
         if quiet > self._ask_after:
             lost = self._patience.is_lost(self._number)
             self._lost = self._lost + 1 if lost else 0
-            self._ask_after = time.monotonic() - since + (DOUBT_SECONDS if lost else _AT_WORK_SECONDS)
+            self._ask_after = time.monotonic() - sent + (DOUBT_SECONDS if lost else _AT_WORK_SECONDS)
         return False  # until it has been listened once more
 
 

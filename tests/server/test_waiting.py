@@ -5,40 +5,21 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from db.server import answering, lost, patience
 from db.server.ddl import take_references_off
-from db.server.opening import open_shared
 from db.server.patience import Driver, Silent
 from db.server.query import ServerQuery
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from tests.db.drafts import JULY, SW, edit, key, shown
-from tests.factory import FixedClock
-from tests.server.relay import Relay, relayed
+from tests.server.relay import Relay, doubt_soon
 from tests.server.template import Template
-
-
-@pytest.fixture
-def relay(on_server: Template) -> Iterator[Relay]:
-    with relayed(on_server.renewed()) as relay:
-        yield relay
-
-
-@pytest.fixture
-def window(relay: Relay, desk: Path) -> Iterator[SharedLedger]:
-    """A ledger that this thread has a window of."""
-    ledger = open_shared(relay.address, desk, FixedClock())
-    ledger.watch(lambda error: None)
-    yield ledger
-    relay.pass_all()
-    ledger.close()
 
 
 @pytest.fixture
@@ -216,14 +197,6 @@ def test_a_single_connection_that_was_forgotten_holds_nobody_up_for_ever(
     window.look_after()
     edit(window, key(), "以后")
     assert shown(window, key()) == "以后"
-
-
-def doubt_soon(patched: pytest.MonkeyPatch) -> None:
-    """As ``find_silence_soon``, of who has the time."""
-    patched.setattr(patience, "DOUBT_SECONDS", 0.1)
-    patched.setattr(patience, "SURE_SECONDS", 0.3)
-    patched.setattr(patience, "_AT_WORK_SECONDS", 0.1)
-    patched.setattr(lost, "ASIDE_SECONDS", 2)
 
 
 @pytest.mark.parametrize("endless", [False, True])
