@@ -107,6 +107,7 @@ class Postgres:
         assert programs is not None
         settings = {
             "port": self.port, "listen_addresses": HOST, "fsync": "off", "max_connections": 60, "shared_buffers": "32MB",
+            "password_encryption": "scram-sha-256",  # before 14 it is not
             "unix_socket_directories": "" if os.name == "nt" else str(folder),
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

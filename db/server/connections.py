@@ -56,6 +56,7 @@ class Connections:
     def for_writing(self) -> Driver:
         """Any thread may use it later: for how long it waits for a lock is said each time."""
         if not self._patience.hurries:
+            self._patience.ensure_answered()
             return self._connect(0)
         return soon(lambda: self._connect(0), self._patience, Driver.close)
 

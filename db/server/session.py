@@ -23,7 +23,7 @@ from db.server.answering import Answering, NotKnown
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
 from db.server.lost import is_lost
-from db.server.patience import Driver, Patience, Silent
+from db.server.patience import Driver, Lost, Patience, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
@@ -294,9 +294,7 @@ class ServerSession(Watched, KeepsUp):
             except BaseException as error:
                 connection.close()
                 self._heed(error)
-                if isinstance(error, Silent):
-                    raise
-                if idle is None or not is_broken(error):
+                if idle is None or not is_broken(error) or (isinstance(error, Silent) and error.lost is Lost.ALL):
                     raise
             else:
                 return query, catalogue

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
+from psycopg.abc import Buffer
 
 from db import filing
-from db.server import patience
+from db.server import patience, rows
 from db.server.handed import FLOOR, Handed, size_of
 from db.server.patience import Silent
 from db.server.store import SharedLedger
@@ -26,28 +26,57 @@ def photo() -> NewAttachment:
     return NewAttachment(ZS, JULY, 1, "现场.jpg", hashlib.sha256(_PHOTO).hexdigest(), _PHOTO, "手工添加", None)
 
 
-def restore(ledger: SharedLedger) -> None:
-    ledger.restore(ledger.backup().path, "李四")
-
-
 def attach(ledger: SharedLedger) -> None:
     ledger.commit(attach_draft(photo()))
 
 
-@pytest.mark.parametrize("work", [attach, restore])
 def test_a_large_file_over_a_slow_line_is_saved_though_nothing_is_heard_meanwhile(
-    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, work: Callable[[SharedLedger], None]
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.watch(None)
-    if work is restore:
-        attach(window)
-    relay.speed = 200_000
-    with monkeypatch.context() as patched:
-        doubt_soon(patched)
-        work(window)
-    relay.speed = 0
+    put = filing.put_blobs
+
+    def slowly(*what: Any) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            doubt_soon(patched)
+            relay.speed = 200_000
+            put(*what)
+            relay.speed = 0
+
+    monkeypatch.setattr(filing, "put_blobs", slowly)
+    attach(window)
     assert window.file_bytes(photo().sha256) == _PHOTO
     assert [each.name for each in window.attachments(JULY)] == ["现场.jpg"]
+
+
+def test_so_is_what_a_restoration_sends_of_a_table(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.watch(None)
+    attach(window)
+    write, finish = rows._Counted.write, rows._Counted.finish
+
+    def slowly(self: rows._Counted, data: Buffer) -> None:
+        if len(data) > len(_PHOTO):
+            relay.speed = 400_000
+        write(self, data)
+
+    def shortly(self: rows._Counted, error: BaseException | None = None) -> None:
+        if not relay.speed:
+            finish(self, error)
+            return
+        with pytest.MonkeyPatch.context() as patched:
+            doubt_soon(patched)
+            finish(self, error)
+        relay.speed = 0
+        slowed.append(True)
+
+    slowed: list[bool] = []
+    monkeypatch.setattr(rows._Counted, "write", slowly)
+    monkeypatch.setattr(rows._Counted, "finish", shortly)
+    window.restore(window.backup().path, "李四")
+    assert slowed == [True]
+    assert window.file_bytes(photo().sha256) == _PHOTO
     assert all(each.ok for each in window.check())
 
 
