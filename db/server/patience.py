@@ -145,12 +145,13 @@ class Limit(Protocol):
 class Driver(psycopg.Connection[Any]):
     """``patience``: by which it waits for the server; None: by ``limit``, or for as long as it takes. ``lock_ms``: for how long
     it was made to wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server
-    either. ``handed``: what it has to send, by whoever sends much."""
+    either. ``handed``: what it has to send, by whoever sends much. ``name`` and ``number``: by which the server knows it."""
 
     patience: Patience | None = None
     limit: Limit | None = None
     lock_ms = 0
     endless = False
+    name, number = "", 0
 
     def __init__(self, *made: Any) -> None:
         super().__init__(*made)
@@ -174,7 +175,7 @@ class Driver(psycopg.Connection[Any]):
             return self.limit
         if patience.is_short:
             return patience
-        return Doubt(patience, self.pgconn.backend_pid, self.handed, endless=self.endless)
+        return Doubt(patience, self.number, self.handed, endless=self.endless)
 
 
 class Doubt:
