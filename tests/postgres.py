@@ -93,7 +93,12 @@ class Postgres:
         return self.address(name)
 
     def drop(self, database: str) -> None:
-        self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        ((version,),) = self.run("SHOW server_version_num")
+        if int(version) >= 130_000:
+            self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            return
+        others = f"FROM pg_stat_activity WHERE datname = '{database}'"
+        self.run(f"SELECT pg_terminate_backend(pid) {others}", f'DROP DATABASE IF EXISTS "{database}"')
 
     def start(self) -> None:
         """Again, after ``stop``."""
@@ -102,6 +107,7 @@ class Postgres:
         assert programs is not None
         settings = {
             "port": self.port, "listen_addresses": HOST, "fsync": "off", "max_connections": 60, "shared_buffers": "32MB",
+            "password_encryption": "scram-sha-256",  # before 14 it is not
             "unix_socket_directories": "" if os.name == "nt" else str(folder),
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

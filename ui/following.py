@@ -45,7 +45,7 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._heard = _News()
-        self._news = self._own = False
+        self._news = self._own = self._unsaid = False
         self._newest = self._said = ""
         self._aside = Aside(self)
         self._timer = QTimer(self)
@@ -78,6 +78,7 @@ class Following(QObject):
         self._heard = _News()
         self._news |= elsewhere
         self._own |= own
+        self._unsaid |= elsewhere and newest != self._newest  # else it was told already: done while the look before was under way
         self._newest, self._said = newest or self._newest, said or self._said
         if not window.isVisible():
             return
@@ -89,9 +90,10 @@ class Following(QObject):
         window.read_again()
         if window.services.shared and window.pages.behind:  # at the next look
             return
-        words = [f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED] if self._news else []
+        words = [f"{self._said}，已按最新的内容刷新。" if self._said else REFRESHED] if self._unsaid else []
         words += [TURNED_UP] if self._own else []
-        self._news, self._own, self._said = False, False, ""
+        self._news = self._own = self._unsaid = False
+        self._said = ""
         if words:
             window.say("".join(words))
 

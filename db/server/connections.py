@@ -8,6 +8,7 @@ from typing import Final
 
 import psycopg
 
+from db.server.former import end
 from db.server.patience import Driver, Patience, soon
 
 _IDLE: Final = 4
@@ -19,6 +20,7 @@ class Connections:
     def __init__(self, patience: Patience, connect: Callable[[int], Driver]) -> None:
         self._patience, self._connect = patience, connect
         self._idle: list[Driver] = []
+        self._written_over: list[tuple[int, str]] = []
         self._guard = threading.Lock()
         self._closed = False
 
@@ -55,9 +57,27 @@ class Connections:
 
     def for_writing(self) -> Driver:
         """Any thread may use it later: for how long it waits for a lock is said each time."""
-        if not self._patience.hurries:
-            return self._connect(0)
-        return soon(lambda: self._connect(0), self._patience, Driver.close)
+        if self._patience.hurries:
+            made = soon(lambda: self._connect(0), self._patience, Driver.close)
+        else:
+            self._patience.ensure_answered()
+            made = self._connect(0)
+        self._written_over.append((made.number, made.name))
+        return made
+
+    def for_writing_alone(self) -> Driver:
+        """There is one at a time: those before it are of no more use, and hold up nobody."""
+        made = self.for_writing()
+        self.end_former(made)
+        return made
+
+    def end_former(self, connection: Driver) -> None:
+        """All that were made to write over, but that one."""
+        mine = connection.number, connection.name
+        former = [each for each in self._written_over if each != mine]
+        if former:
+            end(former, connection)
+            self._written_over = [mine]
 
     def drop(self) -> None:
         """The idle ones, once nothing is heard on one of them: the network may have forgotten all that were made before."""

@@ -103,7 +103,7 @@ def ledger_error(
 ) -> LedgerError | None:
     """What to tell the user of that error (SQLAlchemy's wrapping taken off), or None when it is a bug."""
     cause = getattr(error, "orig", None) or error
-    found = _found(cause)
+    found = _SILENT if isinstance(cause, psycopg.Error) and is_silence(error) else _found(cause)
     if found is None:
         return None
     if found is _NO_PASSWORD:

@@ -14,7 +14,7 @@ from typing import Final
 import psycopg
 
 from db.server.errors import says_nobody_answers
-from db.server.patience import Driver
+from db.server.patience import Driver, Lost
 
 ASIDE_SECONDS = 6
 """For a new connection to be made, and for its answer: a server that has much to do needs a while for that too."""
@@ -28,7 +28,7 @@ class _Shortly:
         return time.monotonic() - since > ASIDE_SECONDS
 
 
-def is_lost(connect: Callable[[int], Driver], number: int) -> bool:
+def is_lost(connect: Callable[[int], Driver], number: int) -> Lost | None:
     """Nobody answers a new connection either (``connect`` gives up after so many seconds), or the server is not at what was
     asked by its backend of that ``number``. Where that can't be told, it is not lost."""
     try:
@@ -39,10 +39,11 @@ def is_lost(connect: Callable[[int], Driver], number: int) -> bool:
             own, found = other.info.backend_pid, other.execute(_AT_WORK, (number,)).fetchone()
             known = other.execute(_AT_WORK, (own,)).fetchone()
     except psycopg.Error as error:  # or there is somebody who says no
-        return says_nobody_answers(error)
+        return Lost.ALL if says_nobody_answers(error) else None
     if known is None or known[0] != "active":  # numbers are another's, as of one who lends connections, or nothing is told
-        return False
+        return None
     if found is None:
-        return True
+        return Lost.CONNECTION
     state, waits_for = found
-    return str(state).startswith("idle") or (state == "active" and waits_for == "Client")
+    at_nothing = str(state).startswith("idle") or (state == "active" and waits_for == "Client")
+    return Lost.CONNECTION if at_nothing else None

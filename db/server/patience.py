@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
 
+from db.server.handed import Handed
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ connection."""
 DOUBT_SECONDS = 3.0
 """Without a word, after which who is no window asks by another connection whether anything is to come; and so again."""
 SURE_SECONDS = 15.0
-"""Without a word, after which it is believed that nothing is to come, said more than once: a large file that is sent over a slow
-line must have had its time, and until it is there the server is at nothing."""
+"""Without a word, after which it is believed that nothing is to come, said more than once; from when all that was sent must have
+come there (``db.server.handed``): until then the server is at nothing."""
 _SURE: Final = 2
 _AT_WORK_SECONDS: Final = 10.0
 """After the answer that the server is at it."""
@@ -44,19 +46,30 @@ _REST: Final = 2.0
 """After the window has waited for a lock in vain, what it asks next would wait for the same."""
 
 
-class Silent(psycopg.OperationalError):
-    """Nothing was heard of the server: how far it is with what was asked, nobody knows."""
+_JUST: Final = 1.0
+"""After nobody answered any connection, in which a new one is not tried again."""
 
-    def __init__(self) -> None:
+
+class Lost(Enum):
+    ALL = "nobody answers"
+    CONNECTION = "the server answers on others"
+
+
+class Silent(psycopg.OperationalError):
+    """Nothing was heard of the server: how far it is with what was asked, nobody knows. ``lost``: as far as that is known."""
+
+    def __init__(self, lost: Lost = Lost.ALL) -> None:
         super().__init__("timeout: nothing was heard of the server")
+        self.lost = lost
 
 
 class Patience:
     """Of one open ledger. ``look``: a trifle that is asked of the server, which tells ``answering``. ``is_lost``: whether nothing
     is to come any more from the server's backend of that number."""
 
-    def __init__(self, answering: Answering, look: Callable[[], object], is_lost: Callable[[int], bool]) -> None:
+    def __init__(self, answering: Answering, look: Callable[[], object], is_lost: Callable[[int], Lost | None]) -> None:
         self._answering, self._look, self.is_lost = answering, look, is_lost
+        self._nobody = float("-inf")
         self._window: int | None = None
         self._held: dict[str, tuple[LedgerError, float]] = {}
 
@@ -102,6 +115,14 @@ class Patience:
             raise
         self._held.pop(what, None)
 
+    def nobody_answers(self) -> None:
+        self._nobody = time.monotonic()
+
+    def ensure_answered(self) -> None:
+        """Silent where that was just found: another connection would be waited for in vain once more."""
+        if time.monotonic() - self._nobody < _JUST:
+            raise Silent
+
     def in_vain(self, since: float) -> bool:
         """Whether the thread that asks is to give up, which has heard nothing ``since`` then."""
         quiet = time.monotonic() - since
@@ -124,12 +145,17 @@ class Limit(Protocol):
 class Driver(psycopg.Connection[Any]):
     """``patience``: by which it waits for the server; None: by ``limit``, or for as long as it takes. ``lock_ms``: for how long
     it was made to wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server
-    either."""
+    either. ``handed``: what it has to send, by whoever sends much. ``name`` and ``number``: by which the server knows it."""
 
     patience: Patience | None = None
     limit: Limit | None = None
     lock_ms = 0
     endless = False
+    name, number = "", 0
+
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)
+        self.handed = Handed()
 
     def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
         limit = self._how_long()
@@ -137,8 +163,10 @@ class Driver(psycopg.Connection[Any]):
             return super().wait(gen, *args, **more)
         try:
             return super().wait(_limited(gen, limit), *args, **more)
-        except Silent:
+        except Silent as silent:
             self.pgconn.finish()  # what it may still say is for nobody
+            if isinstance(limit, Doubt):
+                silent.lost = limit.found
             raise
 
     def _how_long(self) -> Limit | None:
@@ -147,27 +175,33 @@ class Driver(psycopg.Connection[Any]):
             return self.limit
         if patience.is_short:
             return patience
-        return Doubt(patience, self.pgconn.backend_pid, endless=self.endless)
+        return Doubt(patience, self.number, self.handed, endless=self.endless)
 
 
 class Doubt:
     """Of one wait of a thread that has the time: whether it is in vain."""
 
-    def __init__(self, patience: Patience, number: int, *, endless: bool) -> None:
-        self._patience, self._number, self._endless = patience, number, endless
+    def __init__(self, patience: Patience, number: int, handed: Handed, *, endless: bool) -> None:
+        self._patience, self._number, self._handed, self._endless = patience, number, handed, endless
         self._since = 0.0
         self._lost, self._ask_after = 0, DOUBT_SECONDS
+        self.found = Lost.ALL
 
     def in_vain(self, since: float) -> bool:
         if since != self._since:  # something came meanwhile
             self._since, self._lost, self._ask_after = since, 0, DOUBT_SECONDS
-        quiet = time.monotonic() - since
-        if (self._lost >= _SURE and quiet > SURE_SECONDS) or (not self._endless and self._patience.in_vain(since)):
+        if not self._endless and self._patience.in_vain(since):
+            return True
+        sent = min(self._handed.arrived(since), since + MOST_SECONDS - SURE_SECONDS)
+        quiet = time.monotonic() - sent
+        if self._lost >= _SURE and quiet > SURE_SECONDS:
+            if self.found is Lost.ALL:
+                self._patience.nobody_answers()
             return True
         if quiet > self._ask_after:
             lost = self._patience.is_lost(self._number)
-            self._lost = self._lost + 1 if lost else 0
-            self._ask_after = time.monotonic() - since + (DOUBT_SECONDS if lost else _AT_WORK_SECONDS)
+            self._lost, self.found = (self._lost + 1, lost) if lost else (0, Lost.ALL)
+            self._ask_after = time.monotonic() - sent + (DOUBT_SECONDS if lost else _AT_WORK_SECONDS)
         return False  # until it has been listened once more
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.query import Rows
 from db.server.dialect import turned
+from db.server.handed import size_of
 from db.server.patience import Driver
 
 
@@ -26,9 +27,11 @@ class ServerQuery:
         words = turned(sql)
         if not isinstance(parameters, Mapping) and "%(_1)s" in words:
             parameters = {f"_{number}": value for number, value in enumerate(parameters, start=1)}
-        return self.connection.execute(words.encode(), parameters)
+        with self.connection.handed.all_of(size_of((parameters,))):
+            return self.connection.execute(words.encode(), parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
-        cursor = self.connection.cursor()
-        cursor.executemany(turned(sql).encode(), list(parameters))
+        cursor, rows = self.connection.cursor(), list(parameters)
+        with self.connection.handed.all_of(size_of(rows)):
+            cursor.executemany(turned(sql).encode(), rows)
         return cursor

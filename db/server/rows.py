@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg import sql
+from psycopg import Cursor, sql
+from psycopg.abc import Buffer
+from psycopg.copy import LibpqWriter
 
 from db import revisions
 from db.connection import APPLICATION_ID, connect, fsync
+from db.server.handed import Handed
 from db.server.query import ServerQuery
 from db.server.session import SCHEMA
 
@@ -21,6 +24,18 @@ _ON_SERVER = """
     ON t.table_schema = c.table_schema AND t.table_name = c.table_name
     WHERE c.table_schema = ? AND t.table_type = 'BASE TABLE' AND c.table_name <> 'alembic_version'
 """
+
+
+class _Counted(LibpqWriter):
+    """What is sent is counted as handed over."""
+
+    def __init__(self, cursor: Cursor[Any], handed: Handed) -> None:
+        super().__init__(cursor)
+        self._handed = handed
+
+    def write(self, data: Buffer) -> None:
+        self._handed.add(len(data))
+        super().write(data)
 
 
 class _Table(NamedTuple):
@@ -37,7 +52,8 @@ def put_on_server(file: sqlite3.Connection, query: ServerQuery) -> None:
         names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
         into = sql.SQL("COPY {table} ({names}) FROM STDIN").format(table=sql.Identifier(SCHEMA, table.name), names=names)
         rows = file.execute(f"SELECT {_listed(table.columns)} FROM {table.name} ORDER BY {_listed(table.order)}")
-        with query.connection.cursor() as cursor, cursor.copy(into) as copy:
+        handed = query.connection.handed
+        with query.connection.cursor() as cursor, handed.all_of(), cursor.copy(into, writer=_Counted(cursor, handed)) as copy:
             for row in rows:
                 copy.write_row(row)
         # Else the server plans blindly at first.

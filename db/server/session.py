@@ -6,6 +6,7 @@ the others. A connection that broke is not used again: the next call makes anoth
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from db.server.answering import Answering, NotKnown
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
 from db.server.lost import is_lost
-from db.server.patience import Driver, Patience, Silent
+from db.server.patience import Driver, Lost, Patience, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
@@ -47,6 +48,8 @@ _SEEK_SECONDS = 30.0
 """For which a server that went away while it committed is waited for, by who has the time."""
 _SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
+_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1"
+"""For the server to find in some 20 seconds that a computer is gone, which may have had the writers' lock."""
 
 
 def connected(
@@ -54,19 +57,20 @@ def connected(
 ) -> Driver:
     """A connection whose tables are the ledger's. ``lock_ms``: for how long it waits for a lock, if not as long as any;
     ``within``: seconds in which it is to be made. Raises psycopg.Error."""
+    name = f"yingshang-taizhang {secrets.token_hex(8)}"
     asked: dict[str, str | int] = {
         "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": within or CONNECT_SECONDS,
-        "application_name": "yingshang-taizhang", "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
+        "application_name": name, "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
         "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
         "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={lock_ms or _WAIT_MS}"
-        f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} -c default_transaction_isolation=read\\ committed",
+        f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} {_NOTICED} -c default_transaction_isolation=read\\ committed",
     }
     if address.user:
         asked["user"] = address.user
     if address.password:
         asked["password"] = address.password
     made = Driver.connect(**asked)  # type: ignore[arg-type]
-    made.patience, made.lock_ms = patience, lock_ms
+    made.patience, made.lock_ms, made.name, made.number = patience, lock_ms, name, made.info.backend_pid
     return made
 
 
@@ -267,10 +271,18 @@ class ServerSession(Watched, KeepsUp):
     def _found_there(self) -> bool:
         with self._connections.for_writing() as connection:
             query = ServerQuery(connection)
-            query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
-            query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+            try:
+                self._wait_for_its_end(query)
+            except psycopg.errors.LockNotAvailable:  # what commits by now ends by itself: it may be what never hears of it
+                connection.rollback()
+                self._connections.end_former(connection)
+                self._wait_for_its_end(query)
             (state,) = query.execute("SELECT txid_status(?)", (self._number,)).fetchone()
             return state == "committed" and self._written.has_ours(query)
+
+    def _wait_for_its_end(self, query: ServerQuery) -> None:
+        query.execute(f"SET LOCAL lock_timeout = {self._patience.lock_ms() or _ENDING_MS}")
+        query.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
 
     def _not_known(self) -> NotKnown:
         self._written.not_known()
@@ -294,9 +306,7 @@ class ServerSession(Watched, KeepsUp):
             except BaseException as error:
                 connection.close()
                 self._heed(error)
-                if isinstance(error, Silent):
-                    raise
-                if idle is None or not is_broken(error):
+                if idle is None or not is_broken(error) or (isinstance(error, Silent) and error.lost is Lost.ALL):
                     raise
             else:
                 return query, catalogue
@@ -324,7 +334,7 @@ class ServerSession(Watched, KeepsUp):
 
         with self._writer:
             if self._engine is None:
-                self._engine = engine_for(self._address, self._connections.for_writing, self._patience.lock_ms)
+                self._engine = engine_for(self._address, self._connections.for_writing_alone, self._patience.lock_ms)
             return self._engine
 
     # ------------------------------------------------------------------ telling

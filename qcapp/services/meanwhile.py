@@ -52,9 +52,8 @@ def said_since(store: LedgerStore, operation_id: str, keys: Collection[CellKey],
     changes = [each for each in moved if each.operation.who != own]
     if changes and all(each.kind in _BY_HAND for each in operations):
         return f"{_people(operations, own)}刚刚改了 {_places(changes)}"
-    newest = operations[0]
     more = f"等 {len(operations)} 次操作" if len(operations) > 1 else ""
-    return f"{_people(operations, own)}刚刚{shortened(newest.summary, _SUMMARY)}{more}"
+    return f"{_people(operations, own)}刚刚{_deed(operations[0], changes)}{more}"
 
 
 def writer_of(store: LedgerStore, key: CellKey, text: str, own: str) -> str:
@@ -67,6 +66,15 @@ def writer_of(store: LedgerStore, key: CellKey, text: str, own: str) -> str:
 
 def told_name(who: str, own: str) -> str:
     return ELSEWHERE if who in ("", own) else who
+
+
+def _deed(operation: Operation, changes: Sequence[Change]) -> str:
+    """What an edit is called has no verb."""
+    its = [each for each in changes if each.operation.id == operation.id]
+    if its and operation.kind in _BY_HAND:
+        return f"改了 {_places(its)}"
+    said = shortened(operation.summary, _SUMMARY)
+    return said + "”" * (said.count("“") - said.count("”"))
 
 
 def _people(operations: Sequence[Operation], own: str) -> str:

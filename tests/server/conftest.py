@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from db.server import patience, session
+from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from qcapp.domain.server_address import ServerAddress
 from tests.db.conftest import clock, on_server, template  # noqa: F401
+from tests.factory import FixedClock
 from tests.postgres import Postgres
+from tests.server.relay import Relay, relayed
 from tests.server.template import Template
 
 
@@ -48,4 +51,20 @@ def desk(tmp_path: Path) -> Path:
 def ledger(on_server: Template, desk: Path) -> Iterator[SharedLedger]:  # noqa: F811
     ledger = on_server.opened(desk)
     yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def relay(on_server: Template) -> Iterator[Relay]:  # noqa: F811
+    with relayed(on_server.renewed()) as relay:
+        yield relay
+
+
+@pytest.fixture
+def window(relay: Relay, desk: Path) -> Iterator[SharedLedger]:
+    """A ledger that this thread has a window of."""
+    ledger = open_shared(relay.address, desk, FixedClock())
+    ledger.watch(lambda error: None)
+    yield ledger
+    relay.pass_all()
     ledger.close()

@@ -192,10 +192,31 @@ def test_a_commit_that_the_server_is_still_at_is_waited_for(ledger: SharedLedger
         real(self, breaks, cast(Any, _Lost()))
         late[0].join()
 
+    monkeypatch.setattr(session, "_ENDING_MS", 60_000)
     with monkeypatch.context() as patched:
         patched.setattr(SharedLedger, "_commit", commit)
         assert edit(ledger, key(), "一").id == "20210722-0002"
     assert shown(ledger, key()) == "一"
+    assert whole(ledger) == []
+
+
+def test_a_commit_that_never_came_to_the_server_holds_up_nobody_there(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which has not heard that its connection broke, and would keep the turn to write for minutes."""
+    real = SharedLedger._commit
+
+    def commit(self: SharedLedger, commit: Callable[[], None], connection: Any) -> None:
+        def breaks() -> None:
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+        real(self, breaks, cast(Any, _Lost()))
+
+    monkeypatch.setattr(session, "_ENDING_MS", 50)
+    with monkeypatch.context() as patched:
+        patched.setattr(SharedLedger, "_commit", commit)
+        assert trouble_of(lambda: edit(ledger, key(), "一"))[0] is LedgerTrouble.UNREACHABLE
+    assert edit(ledger, key(), "二").id == "20210722-0002"
     assert whole(ledger) == []
 
 

@@ -109,7 +109,7 @@ def test_two_marks_that_do_not_agree_are_damage(copied: ServerAddress, desk: Pat
 
 
 def test_a_database_that_cannot_hold_every_character_is_refused(postgres: Postgres, desk: Path) -> None:
-    postgres.run("CREATE DATABASE qc_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    postgres.run("CREATE DATABASE qc_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
     address = postgres.address("qc_ascii")
     for work in (
         lambda: open_shared(address, desk, FixedClock()),

@@ -5,40 +5,22 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from db.server import answering, lost, patience
 from db.server.ddl import take_references_off
-from db.server.opening import open_shared
-from db.server.patience import Driver, Silent
+from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
 from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
-from tests.db.drafts import JULY, SW, edit, key, shown
-from tests.factory import FixedClock
-from tests.server.relay import Relay, relayed
+from qcapp.domain.operations import CellEdit
+from tests.db.drafts import JULY, SW, edit, edit_draft, key, shown
+from tests.server.relay import Relay, doubt_soon
 from tests.server.template import Template
-
-
-@pytest.fixture
-def relay(on_server: Template) -> Iterator[Relay]:
-    with relayed(on_server.renewed()) as relay:
-        yield relay
-
-
-@pytest.fixture
-def window(relay: Relay, desk: Path) -> Iterator[SharedLedger]:
-    """A ledger that this thread has a window of."""
-    ledger = open_shared(relay.address, desk, FixedClock())
-    ledger.watch(lambda error: None)
-    yield ledger
-    relay.pass_all()
-    ledger.close()
 
 
 @pytest.fixture
@@ -218,14 +200,6 @@ def test_a_single_connection_that_was_forgotten_holds_nobody_up_for_ever(
     assert shown(window, key()) == "以后"
 
 
-def doubt_soon(patched: pytest.MonkeyPatch) -> None:
-    """As ``find_silence_soon``, of who has the time."""
-    patched.setattr(patience, "DOUBT_SECONDS", 0.1)
-    patched.setattr(patience, "SURE_SECONDS", 0.3)
-    patched.setattr(patience, "_AT_WORK_SECONDS", 0.1)
-    patched.setattr(lost, "ASIDE_SECONDS", 2)
-
-
 @pytest.mark.parametrize("endless", [False, True])
 def test_work_in_the_background_learns_from_another_connection_that_its_own_was_forgotten(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch, endless: bool
@@ -260,17 +234,36 @@ def test_after_a_save_in_which_the_network_forgot_all_nothing_is_read_over_what_
     assert window._connections.take() is None
 
 
-def test_work_in_the_background_gives_up_where_nobody_answers_a_new_connection_either(
+def test_work_in_the_background_reads_over_another_connection_where_only_its_own_was_forgotten(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.watch(None)
     edit(window, key(), "以前")
+    relay.forget_open()
+    doubt_soon(monkeypatch)
+    assert shown(window, key()) == "以前"
+
+
+def test_work_in_the_background_gives_up_where_nobody_answers_a_new_connection_either(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And tries no further one after that."""
+    window.watch(None)
+    edit(window, key(), "以前")
+    connect, tried = window._connections._connect, [0]
+
+    def counted(lock_ms: int) -> Driver:
+        tried[0] += 1
+        return connect(lock_ms)
+
+    monkeypatch.setattr(window._connections, "_connect", counted)
     relay.hold_all()
     with monkeypatch.context() as patched:
         doubt_soon(patched)
+        patched.setattr(patience, "_JUST", 60.0)
         with pytest.raises(LedgerError, match="没有回应") as caught:
-            edit(window, key(), "没写进去")
-    assert caught.value.trouble is LedgerTrouble.UNREACHABLE
+            window.commit(edit_draft(CellEdit(key(), "以前", "没写进去")))
+    assert (caught.value.trouble, tried) == (LedgerTrouble.UNREACHABLE, [0])
     relay.pass_all()
     window.look_after()
     assert shown(window, key()) == "以前"
@@ -296,10 +289,10 @@ def test_a_server_that_is_long_at_what_was_asked_is_waited_for_however_often_it_
     """As it is where others have the turn to write."""
     window.watch(None)
     doubt_soon(monkeypatch)
-    said: list[bool] = []
+    said: list[Lost | None] = []
     asked = window._patience.is_lost
 
-    def heard(number: int) -> bool:
+    def heard(number: int) -> Lost | None:
         said.append(asked(number))
         return said[-1]
 

@@ -61,7 +61,9 @@ def test_other_deeds_are_told_by_what_they_are(store: SqlLedger) -> None:
     store.undo(None, "李四")
     said = said_since(store, since, (), "张三")
     assert said.startswith("李四刚刚撤销")
-    assert said.endswith("等 2 次操作")
+    assert said.endswith("”等 2 次操作"), "what is cut short closes its quotation"
+    write(store, "李四", one, "乙")
+    assert said_since(store, since, (), "张三") == f"李四刚刚改了 1 处（第 {one.no} 条{one.unit}进展情况）等 3 次操作"
 
 
 def test_an_operation_that_is_gone_is_no_reason_to_fail(store: SqlLedger) -> None:

@@ -137,6 +137,10 @@ def test_what_the_city_wrote_is_asked_and_what_a_colleague_writes_meanwhile_is_t
     assert words(sitting.services) == {(1, NAMES[0]): "市里记的", (3, NAMES[7]): "李四抢先记的"}
     (more,) = waiting(sitting)
     assert more.key.unit == NAMES[7]
+    window = sitting.page.window()
+    assert isinstance(window, MainWindow)
+    look_for_news(window)  # by which it may be compared once more, with the button grey meanwhile
+    sitting.settle()
     sitting.merge()
     assert words(sitting.services) == ALL | {(3, NAMES[7]): "李四抢先记的"}
     (held,) = colleague.look.snapshot(JULY).held

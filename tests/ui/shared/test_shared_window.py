@@ -19,6 +19,7 @@ from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, OperationDraft
+from qcapp.domain.period import Period
 from qcapp.domain.server_address import ServerAddress
 from qcapp.merge.plan import Decision
 from qcapp.services import Services, make_services
@@ -79,6 +80,29 @@ def test_what_a_colleague_writes_shows_and_is_signed_and_what_is_typed_stays(
     assert form.editor("problems").value() == "正在填的"
     changes = window.services.history.measure(11, JULY, "区税务局")
     assert [each.operation.who for each in changes if each.after == "李四写的"] == ["李四"]
+
+
+def test_what_a_colleague_writes_while_the_window_looks_is_told_once(
+    window: MainWindow, colleague: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.go("ledger", (11, "区税务局"))
+    look = window.services.look
+    read_ahead = look.read_ahead
+
+    def meanwhile(month: Period) -> None:
+        monkeypatch.setattr(look, "read_ahead", read_ahead)
+        colleague.edit.set_field(11, "区税务局", JULY, "problems", "又写的")
+        read_ahead(month)
+
+    monkeypatch.setattr(look, "read_ahead", meanwhile)
+    colleague.edit.set_field(11, "区税务局", JULY, "progress", "李四写的")
+    look_for_news(window)
+    both = "第 11 条区税务局进展情况、第 11 条区税务局存在问题"
+    assert said(window) == f"李四刚刚改了 2 处（{both}），已按最新的内容刷新。"
+    window.say("别的话")
+    look_for_news(window)
+    assert said(window) == "别的话"
+    assert window.ledger_page.form.editor("problems").value() == "又写的"
 
 
 def test_a_cell_that_a_colleague_wrote_meanwhile_is_told_by_name(
