@@ -76,9 +76,11 @@ def test_a_program_that_lacks_a_part_says_so_and_not_that_the_file_is_damaged(ma
     assert text(reading, b"next") == "next"
 
 
-def test_a_file_whose_reader_the_system_stops_is_not_called_damaged(make: Make) -> None:
+@pytest.mark.parametrize("by", [1, -1, 0x4001_0004] if sys.platform == "win32" else [signal.SIGKILL])
+def test_a_file_whose_reader_the_system_stops_is_not_called_damaged(make: Make, by: int) -> None:
+    """On Windows as the task manager, PowerShell and the end of a session do it."""
     reading = make()
-    assert refusal(reading, b"stopped") == STOPPED
+    assert refusal(reading, b"stopped%d" % by) == STOPPED
     assert refusal(reading, b"abort") == DAMAGED
     assert text(reading, b"next") == "next"
 
