@@ -117,7 +117,8 @@ def test_a_reader_that_hangs_is_killed_and_replaced(make: Make) -> None:
 def test_a_reader_that_hangs_ends_by_itself_where_nobody_ends_it(make: Make) -> None:
     reading = make(hostile_workers.alone, kill_seconds=600.0)
     before = text(reading, b"pid")
-    assert "已损坏" in refusal(reading, b"hang")
+    # Its timer ends it with 1, which on Windows is what the task manager does; whoever waits for it has ended it long before.
+    assert refusal(reading, b"hang") == (STOPPED if sys.platform == "win32" else DAMAGED)
     assert text(reading, b"pid") != before
 
 
