@@ -275,5 +275,6 @@ _TROUBLES = {
 
 def fsync(path: Path) -> None:
     """Force a finished file to the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    from qcapp.forms.safe_write import flush
+
+    flush(path)

@@ -54,9 +54,9 @@ class LedgerCopies(LedgerFile, KeptBackups):
         from db.recovering import replace_by
         from qcapp.domain.backups import Backup
 
-        self._drop_idle()
         now = self._clock.now()
-        aside = replace_by(self._path, source, who, now, self._newest.id)
+        with self._kept_open_by_none():
+            aside = replace_by(self._path, source, who, now, self._newest.id)
         assert aside is not None, "it was there to be looked through"
         return Backup(aside, now, aside.stat().st_size)
 
@@ -105,7 +105,7 @@ class LedgerCopies(LedgerFile, KeptBackups):
             if self._lock is not None and (why := self._lock.take()):  # it is another's to see to
                 raise LedgerError(why, LedgerTrouble.BUSY)
             looked = ensure_backup_of(source, self._ledger_id)
-            self._drop_idle()
-            aside = replace_by(self._path, looked, who, self._clock.now(), self._newest.id)
+            with self._kept_open_by_none():
+                aside = replace_by(self._path, looked, who, self._clock.now(), self._newest.id)
             self._repoint(self._path)
             return aside

@@ -48,7 +48,7 @@ class LedgerFile(Watched, KeepsUp):
         self._clock = clock
         self._lock, self._fixed, self._held = lock, fixed, held
         self._idle: list[sqlite3.Connection] = []
-        self._in_use = 0
+        self._in_use, self._keeps = 0, True
         self._idle_lock = threading.Condition()  # told when one is idle again, or gone
         self._guard = threading.Lock()
         self._age = 0  # of the idle ones: what was opened before they were dropped is not kept
@@ -204,7 +204,7 @@ class LedgerFile(Watched, KeepsUp):
             finally:
                 with self._idle_lock:
                     self._in_use -= 1
-                    keep = keep and not self._closed and age == self._age and len(self._idle) < _IDLE
+                    keep = keep and self._keeps and not self._closed and age == self._age and len(self._idle) < _IDLE
                     if keep and connection is not None:
                         self._idle.append(connection)
                     self._idle_lock.notify_all()
@@ -263,6 +263,16 @@ class LedgerFile(Watched, KeepsUp):
             idle, self._idle, self._age = self._idle, [], self._age + 1
         for connection in idle:
             connection.close()
+
+    @contextmanager
+    def _kept_open_by_none(self) -> Iterator[None]:
+        """While another file is put in its place, who reads it lets go of it at once: Windows replaces none that is open."""
+        self._keeps = False
+        self._drop_idle()
+        try:
+            yield
+        finally:
+            self._keeps = True
 
     def _ensure_open(self) -> None:
         if self._closed:

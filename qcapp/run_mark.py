@@ -19,7 +19,7 @@ from typing import IO, Final, NamedTuple
 
 CRASH_NAME: Final = "program.crash"
 _PREFIX, _SUFFIX = ".run-", ".mark"
-_LEAVING: Final = b"leaving\n"
+_LEAVING, _STAYING = b"leaving\n", b"staying\n"
 _MOST_BYTES: Final = 200_000
 _FATAL: Final = (b"Fatal Python error", b"access violation", b"stack overflow", b"int divide by zero")
 """Windows also reports exceptions there that were dealt with, by their code: those ended nothing."""
@@ -57,6 +57,12 @@ class RunMark:
             with contextlib.suppress(OSError):
                 self._file.write(_LEAVING)
 
+    def staying(self) -> None:
+        """It was not to end after all."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.write(_STAYING)
+
     def end(self) -> None:
         """The program ends well."""
         if self._file is not None:
@@ -87,8 +93,9 @@ def _clear_up(folder: Path) -> Iterator[BadEnd]:
         except (OSError, ValueError):  # held: that program runs
             continue
         first, _, rest = text.partition(b"\n")
-        if _LEAVING in text or (not text and fresh):
+        if text.rfind(_LEAVING) > text.rfind(_STAYING) or (not text and fresh):
             continue
+        rest = rest.replace(_LEAVING, b"").replace(_STAYING, b"")
         if rest.strip():
             _keep(folder / CRASH_NAME, text)
         yield BadEnd(_moment(first), until, any(sign in rest for sign in _FATAL))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KEPT: Final = "unsaved/kept"
+_STAYS_MS: Final = 60_000
 
 
 class LastTime(QObject):
@@ -122,13 +123,32 @@ class EndOfSession(QObject):
         self.told = False
         """To end, by a signal."""
         self._read = self._write = -1
+        self._stayed = False
+        self._stays = QTimer(self)
+        self._stays.setSingleShot(True)
+        self._stays.setInterval(_STAYS_MS)
+        self._stays.timeout.connect(self.stay)
 
     @Slot(object)
     def leave(self, session: object = None) -> None:
         self._mark.leaving()
+        self._stays.start()
         window = self.ledgers.window if self.ledgers is not None else None
         if window is not None and isValid(window) and not window.flush():
             keep_words(window)
+
+    @Slot()
+    def stay(self) -> None:
+        """The end was called off: the system asks all programs, and somebody may say no at another one. Whatever ends this one
+        now is a bad end again."""
+        self._stayed = True
+        self._mark.staying()
+
+    @Slot()
+    def go(self) -> None:
+        """It ends, by itself or by the system, which may have left the question open for long."""
+        if self._stayed:
+            self._mark.leaving()
 
     def heed_terminate(self) -> None:
         """On Linux a session ends its programs with a signal, of which Python hears only while it runs: a pipe wakes it."""

@@ -70,6 +70,7 @@ def _run(
     ends = EndOfSession(app, mark) if mark is not None else None
     if ends is not None:
         app.commitDataRequest.connect(ends.leave)
+        app.aboutToQuit.connect(ends.go)
         ends.heed_terminate()
     try:
         told: list[str] = []

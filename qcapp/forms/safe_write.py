@@ -190,7 +190,7 @@ def _make(
     try:
         write(temporary)
         if verify is None:
-            _flush(temporary)
+            flush(temporary)
             return
         unfit = _flush_and_verify(temporary, verify)
     except OSError as error:
@@ -209,13 +209,13 @@ def _flush_and_verify(path: Path, verify: Callable[[Path], None]) -> Exception |
     raises why it could not be flushed, which comes first."""
     refused: list[Exception] = []
 
-    def flush() -> None:
+    def flushed() -> None:
         try:
-            _flush(path)
+            flush(path)
         except Exception as error:  # whatever it is, a thread would keep it to itself
             refused.append(error)
 
-    flushing = threading.Thread(target=flush, name="flush")
+    flushing = threading.Thread(target=flushed, name="flush")
     flushing.start()
     unfit = None
     try:
@@ -263,8 +263,9 @@ def _too_long(target: Path, length: int) -> str:
     return f"《{target.name}》没有写成：完整路径有 {length} 个字符，Windows 只认 259 个以内的，请换一个路径短的文件夹再保存。"
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
+def flush(path: Path) -> None:
+    """Force a finished file to the disk."""
+    with patient_open(path, "rb+") as file:
         os.fsync(file.fileno())
 
 

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 START_SECONDS = 60.0
 _LOOK_EVERY, _ENDING_SECONDS = 0.1, 1.0
-_STOPPED_BY_OTHERS = 1 if sys.platform == "win32" else -signal.SIGKILL
-"""How a child ends that the system stops for want of memory, or a virus guard; a parser that fails ends it in other ways."""
+_STOPPED_BY_OTHERS = frozenset({1, 0xFFFF_FFFF, 0x4001_0004} if sys.platform == "win32" else {-signal.SIGKILL})
+"""How a child ends that is stopped from outside: for want of memory, or by a virus guard. On Windows whoever ends it says with
+what: 1 as taskkill and the task manager do, -1 as .NET and PowerShell, the last as Windows itself at a session's end. A parser
+that fails ends it in other ways, there with a status of 0xC… or with 3."""
 _SMALL = 64 * 1024
 """The size of files up to which they are sent ahead."""
 
@@ -239,7 +241,7 @@ class ReadingProcess:
         """The child's end of the pipe is closed: it has ended, or is about to."""
         assert self._process
         self._process.join(_ENDING_SECONDS)
-        return self._process.exitcode == _STOPPED_BY_OTHERS
+        return self._process.exitcode in _STOPPED_BY_OTHERS
 
     def _discard(self) -> None:
         """End the child, if there is one, and forget it."""

@@ -6,13 +6,14 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from db import moving
+from db import moving, recovering
 from db.door import door_of
 from db.opening import open_ledger
 from db.recovering import held_in, keep_copy
@@ -239,6 +240,28 @@ def test_damage_found_later_stops_writing_until_a_backup_stands_in_its_place(
     assert told == [LedgerTrouble.DAMAGED, None]
     assert shown(ledger, key()) == "ABCDEFGHIJ"
     edit(ledger, key(), "又能写了")
+
+
+def test_what_is_read_while_a_backup_takes_the_place_of_a_damaged_file_does_not_keep_it_open(
+    ledger: SqlLedger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window's other threads read on, and Windows replaces no file that is open."""
+    edit(ledger, key(), "ABCDEFGHIJ")
+    backup = ledger.backup()
+    path.write_bytes(path.read_bytes().replace(b"ABCDEFGHIJ", b"ABCDEFGHIK"))
+    with pytest.raises(LedgerError, match="检查出损坏"):
+        ledger.look_through()
+    exchange = recovering.exchange
+
+    def read_and_exchange(ready: Path, place: Path, stem: str) -> Path | None:
+        assert shown(ledger, key()) == "ABCDEFGHIK"
+        if sys.platform == "linux":  # where it would be replaced all the same, and the system tells what is open
+            assert not any(each.exists() and each.samefile(path) for each in Path("/proc/self/fd").iterdir())
+        return exchange(ready, place, stem)
+
+    monkeypatch.setattr(recovering, "exchange", read_and_exchange)
+    ledger.recover(backup.path, "张三")
+    assert shown(ledger, key()) == "ABCDEFGHIJ"
 
 
 def test_going_on_with_a_backup_says_how_much_is_lost(ledger: SqlLedger, tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_a_file_that_never_reached_the_disk_is_not_put_in_place_because_it_looke
     def no_memory(path: Path) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(safe_write, "_flush", no_memory)
+    monkeypatch.setattr(safe_write, "flush", no_memory)
     with pytest.raises(MemoryError):
         replace_file(old, write_new, lambda path: None)
     assert old.read_text(encoding="utf-8") == "旧"

@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from db.connection import fsync
 from qcapp.domain.errors import FileInUse
-from qcapp.forms.safe_write import patient_unlink, replace_file
+from qcapp.forms.safe_write import flush, patient_unlink, replace_file
 from tests.cli.desk import MONTH, Desk
 
 HOLDING = "import sys; file = open(sys.argv[1], 'rb'); print('open', flush=True); sys.stdin.read(); print(file.read().decode())"
@@ -157,3 +158,23 @@ def test_a_file_that_is_let_go_in_a_moment_is_deleted_all_the_same(tmp_path: Pat
     holder.let_go()
     waiting.join()
     assert not path.exists()
+
+
+@on_windows
+@pytest.mark.parametrize("forced", [flush, fsync])
+def test_a_new_file_that_a_virus_scanner_looks_into_is_forced_to_the_disk_all_the_same(
+    tmp_path: Path, forced: Callable[[Path], None]
+) -> None:
+    """Others may read and delete it meanwhile, and not write."""
+    import ctypes
+
+    path = tmp_path / "表.xlsx"
+    new(path)
+    kernel = vars(ctypes)["WinDLL"]("kernel32", use_last_error=True)
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(str(path), 0x8000_0000, 1 | 4, None, 3, 0x80, None)
+    with pytest.raises(PermissionError):
+        path.open("rb+")
+    threading.Timer(0.1, kernel.CloseHandle, [ctypes.c_void_p(handle)]).start()
+    forced(path)
+    assert path.read_bytes() == b"new"

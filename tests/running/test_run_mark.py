@@ -47,6 +47,21 @@ def test_a_first_start_knows_of_no_bad_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("steps", "told"), [("leaving", False), ("leaving staying", True), ("leaving staying leaving", False)])
+def test_a_program_that_stayed_though_the_system_was_to_end_and_is_killed_later_is_told(
+    tmp_path: Path, steps: str, told: bool
+) -> None:
+    """Without a record of a crash, which there was none."""
+    program = begun(tmp_path, "".join(f"mark.{step}()\n" for step in steps.split()) + "print('done', flush=True)\n" + WAITS)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "done\n"
+    program.kill()
+    left(program)
+    last = looked(tmp_path).last
+    assert (last is not None and not last.crashed) == told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_killed_program_is_told_once(tmp_path: Path) -> None:
     program = begun(tmp_path, WAITS)
     program.kill()

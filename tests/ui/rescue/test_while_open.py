@@ -243,7 +243,7 @@ def test_damage_found_after_the_first_page_stops_writing_and_a_backup_takes_its_
 
     monkeypatch.setattr(RescueDialog, "exec", exec_)
     QTest.mouseClick(bar.restore, Qt.MouseButton.LeftButton)
-    assert bar.isHidden()
+    assert bar.isHidden(), bar.text
     assert text_in(ledger_path) == "ABCDEFGHIJ，写了一半"
     (aside,) = ledger_path.parent.glob("*损坏*")
     assert aside.read_bytes() == broken

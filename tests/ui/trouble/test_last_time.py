@@ -77,6 +77,25 @@ def test_leaving_with_the_system_saves_what_is_half_typed_and_is_no_bad_end(
     assert again.last is None
 
 
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_a_shutdown_that_was_called_off_makes_no_later_bad_end_a_good_one(
+    window: MainWindow, tmp_path: Path, ends_well: bool
+) -> None:
+    mark = RunMark(tmp_path, datetime(2021, 7, 24, 9, 30))
+    ends = EndOfSession(window, mark, SimpleNamespace(window=window))  # type: ignore[arg-type]
+    ends.leave(None)
+    ends.stay()
+    if ends_well:
+        ends.go()
+    (path,) = tmp_path.glob(".run-*")
+    text = path.read_bytes()
+    mark.end()
+    path.write_bytes(text)  # as if it had been ended there
+    again = RunMark(tmp_path, datetime(2021, 7, 24, 10, 30))
+    again.end()
+    assert (again.last is None) == ends_well
+
+
 def test_what_cannot_be_saved_when_the_system_ends_is_kept_in_a_file_and_told_at_the_next_start(
     services: Services, ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
