@@ -44,14 +44,17 @@ def put_tuples(
         query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}", rows)
 
 
-def put_together(query: Query, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """As ``put_tuples``, several rows with each statement, which of a wide table's thousands takes a quarter less."""
+def put_together(
+    query: Query, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], clash: str = ""
+) -> None:
+    """As ``put_tuples``, several rows with each statement: thousands take a quarter less in a file, half as long on a server.
+    No two of them have the same key."""
     whole = len(rows) - len(rows) % _TOGETHER
     if whole:
-        places = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * _TOGETHER)
+        places = ", ".join([f"({', '.join('?' * len(columns))})"] * _TOGETHER)
         some = (tuple(chain.from_iterable(rows[at : at + _TOGETHER])) for at in range(0, whole, _TOGETHER))
-        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}", some)
-    put_tuples(query, table, columns, rows[whole:])
+        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}{clash}", some)
+    put_tuples(query, table, columns, rows[whole:], clash)
 
 
 def put_numbered(query: Query, table: str, rows: Sequence[Row]) -> int:

@@ -17,7 +17,7 @@ from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue, ListedPlan
-from db.query import Query, Row, put_rows, put_together, put_tuples
+from db.query import Query, Row, put_rows, put_together
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -244,7 +244,7 @@ def put_changes(query: Query, changes: Iterable[ChangeRow], book: Book) -> int:
         said.update((each.assignment, each.field, each.period) for each in rows if _says_else(each))
     for moved in _batches(book.moved.items()):
         shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in moved if state]
-        put_tuples(query, "cell", _CELL, shown, _NEWER)
+        put_together(query, "cell", _CELL, shown, _NEWER)
     if gone := [spot for spot, state in book.moved.items() if not state]:
         query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
     return len(said)
