@@ -170,8 +170,9 @@ def _changes(
             continue
         book.put(spot, State(edit.after, number))
         last[spot] = edit.sha256
+        before_text, before_change = before or _NOTHING
         yield ChangeRow(
-            number, seq, *spot, *(before or _NOTHING), edit.after, number, lent,
+            number, seq, spot.assignment, spot.field, spot.period, before_text, before_change, edit.after, number, lent,
             edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision or None,
         )
         number += 1
