@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import ItemsView, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from qcapp.domain.period import Period
@@ -27,7 +28,7 @@ def period_of(number: int) -> Period:
 def packed(values: Mapping[tuple[int, str], str]) -> str:
     """``{(27, "progress"): "…"}`` as ``{"27": {"progress": "…"}}``, the same text for the same values."""
     rows: dict[str, dict[str, str]] = {}
-    for (no, field), text in sorted(values.items()):
+    for (no, field), text in sorted(values.items(), key=itemgetter(0)):
         rows.setdefault(str(no), {})[field] = text
     return compact(rows)
 

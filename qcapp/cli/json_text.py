@@ -25,7 +25,10 @@ def _written(value: Any, line: str, default: Callable[[Any], Any]) -> str:
         return quoted(value)
     if isinstance(value, dict):
         inner = line + _INDENT
-        items = [f"{_key(key)}: {_written(each, inner, default)}" for key, each in value.items()]
+        items = [
+            f"{_key(key)}: {quoted(each) if type(each) is str else _written(each, inner, default)}"
+            for key, each in value.items()
+        ]
         return f"{{{inner}{f',{inner}'.join(items)}{line}}}" if items else "{}"
     if isinstance(value, list | tuple):
         inner = line + _INDENT

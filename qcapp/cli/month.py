@@ -79,7 +79,15 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
         _decide(plan, args)
     else:
         plan, operation = _applied(services, plan, args)
-    data = {"operation": operation.id if operation else None, "files": [_file_data(file) for file in plan.files]}
+    waiting = any(file.waits for file in plan.files)
+    if args.json:  # of hundreds of files either is long, and only one is printed
+        data = {"operation": operation.id if operation else None, "files": [_file_data(file) for file in plan.files]}
+        return Answer(data, (), waiting=waiting)
+    return Answer({}, _merged(plan, operation, args), waiting=waiting)
+
+
+def _merged(plan: MergePlan, operation: Operation | None, args: argparse.Namespace) -> list[str]:
+    """For a person: file by file, then what became of all."""
     lines = [_file_line(file) for file in plan.files if not file.silent]
     if silent := [file.unit or file.file.unit for file in plan.files if file.silent]:
         lines.append(f"没有填报、没有记为来表的有 {len(silent)} 家：{'、'.join(silent)}。")
@@ -89,7 +97,7 @@ def merge(services: Services, args: argparse.Namespace) -> Answer:
         lines.append("这是预览，台账没有改动。")
     elif operation:
         lines.append(f"{operation.summary}；撤销请用 {typed(f'undo {operation.id}', args)}。")
-    return Answer(data, lines, waiting=any(file.waits for file in plan.files))
+    return lines
 
 
 def _applied(services: Services, plan: MergePlan, args: argparse.Namespace) -> tuple[MergePlan, Operation | None]:

@@ -26,8 +26,7 @@ GUIDE_NAME = "填报单位说明"
 GUIDE = f"这是{GUIDE_NAME}，里面没有填报的内容，已跳过。"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCell:
+class ReadCell(NamedTuple):
     """A field's text as it stood in the file, cleaned, and its place.
 
     ``aside``: words that stand at the cell and not in it (a comment, a text box), as 批注：…. ``unreadable``: why the cell

@@ -28,4 +28,4 @@ def _is_overlong(cell: ReadCell) -> bool:
 
 def _told(cell: ReadCell) -> ReadCell:
     most, found = f"{MOST_CHARACTERS // 10_000} 万", max(len(cell.text), len(cell.aside))
-    return replace(cell, text="", aside="", unreadable=f"有 {found:,} 字，超过一格最多读的 {most}字")
+    return cell._replace(text="", aside="", unreadable=f"有 {found:,} 字，超过一格最多读的 {most}字")

@@ -16,10 +16,12 @@ from qcapp.domain.fields import is_field
 from qcapp.domain.forms import FORM_ID, FoundPicture, Note, Place, ReadCell, ReturnedForm, ReturnedRow
 from qcapp.domain.period import Period
 from qcapp.domain.text import scrub, text_lru_cache
-from qcapp.intake.codec import BadMessage, bytes_of, refused, spot_of, text_of
+from qcapp.intake.codec import BadMessage, bytes_of, refused, text_of
 
 _HIGHEST = 2**31
 """No measure has so high a number; the ledger takes lower ones."""
+_PLAIN = 5
+"""Values of a cell of which there is no more to tell than its text and where it stands: thousands in a merge."""
 
 
 def encode_form(form: ReturnedForm) -> bytes:
@@ -84,17 +86,27 @@ def _row(
     spot: Sequence[object], cells: list[Any], pictures: object,
 ) -> ReturnedRow:
     return ReturnedRow(
-        _number(no), _said(text), _said(task), _said(unit),
-        {_field(key): _cell(sheets, *cell) for key, *cell in cells}, _place(sheets, *spot), _pictures(sheets, pictures),
-        _said(reasons), None if form_id is None else _form_id(form_id),
+        _number(no), _said(text), _said(task), _said(unit), _cells(sheets, cells), _place(sheets, *spot),
+        _pictures(sheets, pictures), _said(reasons), None if form_id is None else _form_id(form_id),
     )
 
 
-def _cell(sheets: Sequence[str], text: object, sheet: object, row: object, column: object, *told: object) -> ReadCell:
-    """``told``: what is said of hardly any cell."""
-    if not told:
-        return ReadCell(_said(text), _place(sheets, sheet, row, column))
-    aside, unreadable, shared, doubt = told
+def _cells(sheets: Sequence[str], raw: list[Any]) -> dict[str, ReadCell]:
+    found: dict[str, ReadCell] = {}
+    for each in raw:
+        if len(each) == _PLAIN:
+            key, text, sheet, row, column = each
+            found[_field(key)] = ReadCell(_said(text), _place(sheets, sheet, row, column))
+        else:
+            key, *told = each
+            found[_field(key)] = _cell(sheets, *told)
+    return found
+
+
+def _cell(
+    sheets: Sequence[str], text: object, sheet: object, row: object, column: object, aside: object = "",
+    unreadable: object = "", shared: object = False, doubt: object = "",
+) -> ReadCell:
     if not isinstance(shared, bool):
         raise BadMessage
     return ReadCell(
@@ -107,9 +119,9 @@ def _pictures(sheets: Sequence[str], raw: Any) -> tuple[FoundPicture, ...]:
 
 
 def _place(sheets: Sequence[str], sheet: object, row: object, column: object) -> Place:
-    if type(sheet) is not int or sheet < 0:
+    if type(sheet) is not int or type(row) is not int or type(column) is not int or sheet < 0 or row < 0 or column < 0:
         raise BadMessage
-    return _known_place(sheets[sheet], *spot_of(row, column))
+    return _known_place(sheets[sheet], row, column)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice, takewhile
@@ -232,10 +232,16 @@ def _holders(given: Sequence[Path]) -> dict[Path, str]:
     return holders
 
 
-def _chosen(path: str, holders: Mapping[Path, str]) -> str:
-    """Which of the files and folders that were given holds that path; the nearest, where one lies in another."""
+def _chosen(path: str, holders: dict[Path, str]) -> str:
+    """Which of the files and folders that were given holds that path; the nearest, where one lies in another. Which one holds a
+    folder is kept in ``holders``: of hundreds of files most lie in one."""
     place = Path(path)
-    return next((holders[each] for each in (place, *place.parents) if each in holders), "")
+    if place in holders:
+        return holders[place]
+    folder = place.parent
+    if folder not in holders:
+        holders[folder] = next((holders[each] for each in folder.parents if each in holders), "")
+    return holders[folder]
 
 
 @contextlib.contextmanager

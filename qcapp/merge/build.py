@@ -196,7 +196,7 @@ def _compare_file(
     _note_written_reasons(plan, matched)
     if plan.open:
         plan.outcome = Outcome.CONFLICT
-    elif plan.changed:
+    elif any(each.changes for each in plan.fields):
         plan.outcome = Outcome.MERGED
 
 
@@ -299,7 +299,8 @@ def _joined(key: str, earlier: tuple[ReadCell, bool], cell: ReadCell) -> tuple[R
     text = keep_both(key, kept.text, other.text) if differs else kept.text
     aside = "\n".join(dict.fromkeys(filter(None, (first.aside, cell.aside))))
     unreadable = kept.unreadable or other.unreadable
-    return replace(kept, text=text, aside=aside, unreadable=unreadable, shared=first.shared or cell.shared), twice or differs
+    joined = kept._replace(text=text, aside=aside, unreadable=unreadable, shared=first.shared or cell.shared)
+    return joined, twice or differs
 
 
 def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snapshot) -> MatchedRow:
@@ -313,7 +314,7 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
         parts = decompose(cell.text, units)
         if parts is None:
             continue
-        cells[key] = replace(cell, text=parts.pop(matched.unit, ""))
+        cells[key] = cell._replace(text=parts.pop(matched.unit, ""))
         for unit, words in parts.items():
             if not unit or not equal(key, words, snapshot.entry(row.no, unit).text(key)):
                 whose = f"写在{unit}名下" if unit else "没有写明是哪家单位的"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -37,7 +36,7 @@ def compare_field(
     if cell.unreadable and not cell.text:
         return _unreadable(key, cell, said, ours, notes)
     if cell.doubt and not said.informs(key, _words(cell.aside)):
-        cell = replace(cell, aside="", doubt="")  # the other column has what was sent
+        cell = cell._replace(aside="", doubt="")  # the other column has what was sent
     if cell.aside and not said.informs(key, cell.text):
         beside = _said_aside(key, cell, said, ours, notes)
         beside.told = _told(key, held)

@@ -129,6 +129,8 @@ class FieldPlan:
 
     @property
     def changes(self) -> bool:
+        if self.decision is Decision.THEIRS:  # as of most that came
+            return self.theirs != self.ours
         return self.result_on(self.ours) != self.ours
 
 
@@ -251,10 +253,10 @@ class FilePlan:
             return "没有填报"
         if self.kept:
             return "佐证材料" if self.with_return else "请重发" if self.file.broken else "待录入"
-        if self.open:
-            return f"冲突 {len(self.open)}"
+        if waiting := self.open:
+            return f"冲突 {len(waiting)}"
         if self.outcome in (Outcome.MERGED, Outcome.CONFLICT, Outcome.UNCHANGED):
-            return f"可合并 {self.changed}" if self.changed else "无变化"
+            return f"可合并 {changed}" if (changed := self.changed) else "无变化"
         return SKIPPED if self.skipped else self.outcome.label
 
     def by_measure(self) -> Iterator[tuple[int, list[FieldPlan]]]:

@@ -288,16 +288,18 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     A file that says what one before it has written, in this go or in an earlier one, has an edit too, its ``ours`` the same
     as its ``after``: the words hold while either of them does.
     """
-    running: dict[CellKey, str] = {}
+    left: dict[tuple[str | None, Period | None], dict[tuple[int, str], str]] = {}
     edits: list[CellEdit] = []
     for file in sorted(files, key=lambda each: each.received):
+        running = left.setdefault((file.unit, file.period), {})  # of which all of its fields are
         for each in file.fields:
             key, ours = each.key, each.ours
-            now = running.get(key, ours)
+            field = key.no, key.field
+            now = running.get(field, ours)
             after = each.result_on(now)
             if after != now or (now != ours and each.result_on(ours) == now):
                 edits.append(CellEdit(key, now, after, file.file.sha256, each.place, each.decision.value))
-                running[key] = after
+                running[field] = after
             elif each.told and each.repeats(now):
                 edits.append(CellEdit(key, now, now, file.file.sha256, each.place, Decision.THEIRS.value))
     return edits

@@ -18,9 +18,9 @@ def made_up_answers(numbers: tuple[int, ...], year: int, turn: int = 0) -> dict[
             "problems": _PROBLEMS[no % len(_PROBLEMS)],
             "deadline": (f"{year}-12-31", f"{year}年12月底", "长期坚持", f"{year}年第四季度")[no % 4],
             "responsible.name": "某甲",
-            "responsible.phone": f"0763-88880{no:02d}",
+            "responsible.phone": f"0763-{8_888_000 + no}",
             "liaison.name": "某乙",
-            "liaison.phone": f"138000000{no:02d}",
+            "liaison.phone": f"138{no:08d}",
         }
     return answers
 

@@ -133,6 +133,21 @@ def test_two_edits_of_one_field_follow_each_other(ledger: LedgerStore) -> None:
     assert shown(ledger, key()) == ""
 
 
+@pytest.mark.parametrize("count", [9, 10, 11, 23])
+def test_of_many_changes_at_once_each_is_in_the_history_with_its_own_words(ledger: LedgerStore, count: int) -> None:
+    """They are written some at a time, however many there are."""
+    cells = [key(period=JULY.shifted(number), field="progress") for number in range(count)]
+    edit(ledger, cells[0], "以前")
+    said = {cell: f"第 {number} 件" for number, cell in enumerate(cells)}
+    operation = ledger.commit(edit_draft(*(CellEdit(cell, shown(ledger, cell), text) for cell, text in said.items())))
+    assert operation.changed == count
+    assert {each.key: (each.before, each.after) for each in ledger.changes(operation.id)} == {
+        cell: ("以前" if cell == cells[0] else "", text) for cell, text in said.items()
+    }
+    assert all(shown(ledger, cell) == text for cell, text in said.items())
+    assert all(each.ok for each in ledger.check())
+
+
 def test_two_units_of_one_measure_keep_their_own_text(ledger: LedgerStore) -> None:
     edit(ledger, key(3, SW), "区局")
     edit(ledger, key(3, GX), "高新局")

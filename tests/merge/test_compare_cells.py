@@ -13,7 +13,7 @@ from tests.merge.world import FORM_ID, World
 def planned(world: World, *cells: tuple[int, ReadCell], key: str = "progress") -> FilePlan:
     form = world.form({no: {key: cell.text} for no, cell in cells})
     rows = tuple(
-        replace(row, cells={key: replace(cell, place=row.cells[key].place)})
+        replace(row, cells={key: cell._replace(place=row.cells[key].place)})
         for row, (_, cell) in zip(form.rows, cells, strict=True)
     )
     return world.plan_merge(ReturnedForm(rows, {FORM_ID: ("property",)})).files[0]
@@ -116,7 +116,7 @@ def test_words_that_may_be_meant_for_another_field_are_not_taken_in_bulk() -> No
     form = world.form({1: {"progress": "两项都已完成"}, 2: {"progress": ""}})
     cells = (cell("两项都已完成", shared=True), cell(aside="批注：已压减"))
     rows = tuple(
-        replace(row, cells={"progress": replace(each, place=row.cells["progress"].place)})
+        replace(row, cells={"progress": each._replace(place=row.cells["progress"].place)})
         for row, each in zip(form.rows, cells, strict=True)
     )
     plan = world.plan_merge(ReturnedForm(rows, {FORM_ID: ("property",)}))

@@ -64,8 +64,8 @@ def test_the_sheets_own_form_id_says_whose_a_joint_measures_row_is() -> None:
     world.send("高新区税务局", {}, FORM_ID)
     world.send("区税务局", {}, TAX_ID)
     joint = returned_row(world.plan, 3, {"progress": "甲"}, unit_label="")
-    rows = (replace(joint, form_id=FORM_ID), replace(joint, form_id=TAX_ID, cells={"progress": replace(
-        joint.cells["progress"], text="乙")}))
+    other = joint.cells["progress"]._replace(text="乙")
+    rows = (replace(joint, form_id=FORM_ID), replace(joint, form_id=TAX_ID, cells={"progress": other}))
     files = build_plan(
         [Incoming(returned_file(ReturnedForm(rows, {FORM_ID: ("sheet",), TAX_ID: ("caption",)})), DAY)], world.view()
     ).files
@@ -89,7 +89,7 @@ def test_words_beside_a_measure_that_stands_twice_are_kept_whichever_row_has_the
     world = World()
     world.send(UNIT, {(1, "progress"): ""})
     (first,) = world.form({1: {"progress": "已办"}}).rows
-    beside = replace(first, cells={"progress": replace(first.cells["progress"], text="", aside="批注：另见清单")})
+    beside = replace(first, cells={"progress": first.cells["progress"]._replace(text="", aside="批注：另见清单")})
     plan = planned(world, ReturnedForm((first, beside)[::order], {FORM_ID: ("property",)}))
     assert (plan.fields[0].theirs, plan.fields[0].aside) == ("已办", "另见清单")
 

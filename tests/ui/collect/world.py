@@ -96,7 +96,7 @@ class Shelf:
 
 
 def _with_asides(row: ReturnedRow, asides: Mapping[tuple[int, str], str]) -> ReturnedRow:
-    cells = {key: replace(cell, aside=asides.get((row.no or 0, key), "")) for key, cell in row.cells.items()}
+    cells = {key: cell._replace(aside=asides.get((row.no or 0, key), "")) for key, cell in row.cells.items()}
     return replace(row, cells=cells)
 
 
