@@ -126,7 +126,7 @@ def settle(window: MainWindow | FillWindow, patience: float = _PATIENCE) -> None
     until, quiet = time.monotonic() + patience, 0
     while quiet < 15 and time.monotonic() < until:
         pause()
-        quiet = 0 if window.tasks.busy or is_restyling() or _drawing(window) else quiet + 1
+        quiet = 0 if window.tasks.busy or is_restyling() or _drawing(window) or _judging(window) else quiet + 1
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # for what came last
 
 
@@ -136,6 +136,14 @@ def _drawing(window: QWidget) -> bool:
 
     seen = (each for each in window.findChildren(ChartView) if each.isVisible())
     return any(each.is_due or each.words or not each.accessibleName().startswith("图表：") for each in seen)
+
+
+def _judging(window: QWidget) -> bool:
+    """Whether some of the ledger's rows are still to be judged: what is counted of them follows."""
+    from ui.pages.ledger import LedgerPage
+
+    page = window.findChild(LedgerPage)
+    return page is not None and page.isVisible() and bool(page.shown.model.rows) and not page._judging.complete
 
 
 def pause() -> None:

@@ -19,6 +19,8 @@ _MANY: Final = 20_000
 """Objects. To look through more than that takes longer than anybody should wait for a key."""
 _MOST: Final = 40_000
 """The same of all that came since something was set aside last, a little at a time."""
+_AT_ONCE: Final = 10_000
+"""Of those that were looked at once: with more they would take half a clerk's wait, and so they are looked at again before."""
 _SECONDS: Final = 300.0
 
 
@@ -33,7 +35,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._aside = self._standing = 0
+        self._aside = self._standing = self._seen_once = 0
         self._last = -_SECONDS
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -45,27 +47,42 @@ class Collector(QObject):
         read anew, which takes the place of the one before, it is next to nothing."""
         gc.freeze()
         self._aside += self._standing + 1
-        self._standing = 0
+        self._standing = self._seen_once = 0
 
     @Slot()
     def look(self) -> None:
         young = gc.get_count()[0]
-        if young > _MANY or self._standing + young > _MOST:
-            if young <= _MANY:
-                gc.collect(_YOUNGER)
-            gc.freeze()
-            self._aside += self._standing + young
-            self._standing = 0
-        elif (looked := collect_due()) == _OLDEST:
-            gc.freeze()
-            self._standing = 0
-        elif looked >= 0:
-            self._standing += young
+        if young > _MANY:
+            self._keep_aside(young)
+        elif self._standing + young > _MOST:
+            gc.collect(_YOUNGER)
+            self._keep_aside(young)
+        else:
+            self._look_through(young)
         if self._aside and self._may_take_time():
             gc.unfreeze()
             gc.collect()
             gc.freeze()
             self._aside, self._last = 0, time.monotonic()
+
+    def _keep_aside(self, young: int) -> None:
+        gc.freeze()
+        self._aside += self._standing + young
+        self._standing = self._seen_once = 0
+
+    def _look_through(self, young: int) -> None:
+        """The generation whose turn it is; the one before the oldest as soon as there is enough in it."""
+        if self._seen_once + young > _AT_ONCE:
+            gc.collect(_YOUNGER)
+            looked = _YOUNGER
+        else:
+            looked = collect_due()
+        if looked == _OLDEST:
+            gc.freeze()
+            self._standing = self._seen_once = 0
+        elif looked >= 0:
+            self._standing += young
+            self._seen_once = 0 if looked == _YOUNGER else self._seen_once + young
 
     def _may_take_time(self) -> bool:
         state = QGuiApplication.applicationState()

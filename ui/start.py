@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from qcapp.carried import kept_path
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
 from ui.after_start import begin_later
+from ui.ahead import import_ahead
 from ui.app import Workplace
 from ui.application import dress
 from ui.clerk import clerk_name, keep_clerk_name
@@ -38,15 +39,6 @@ log = logging.getLogger(__name__)
 
 _WARM_UP_MS = 300
 _ONLY_FILLS_KEY = "start/only_fills"
-# Pages of many modules, imported before they are asked for.
-_ONE_PRESS_AWAY = (
-    "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
-    "ui.pages.past", "ui.pages.search", "ui.pages.history", "ui.pages.plan", "ui.pages.dispatch", "ui.printing.print_work",
-    "ui.printing.preview", "ui.dialogs.settings", "ui.dialogs.export_dialog", "ui.dialogs.cell_preview", "qcapp.services.correct",
-    "qcapp.services.plan", "qcapp.services.settings", "qcapp.services.publish", "qcapp.publish.view_table", "qcapp.forms.pasted",
-    "ui.export", "ui.dialogs.find_replace", "ui.dialogs.about", "ui.diagnosing", "qcapp.services.diagnosis", "ui.backup_work",
-    "ui.help.window", "encodings.utf_16_le",
-)
 
 
 def start(
@@ -302,14 +294,6 @@ def _say_why(sentence: str) -> None:
     box = QMessageBox(QMessageBox.Icon.Warning, "营商台账打不开", sentence)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
-
-
-def import_ahead() -> None:
-    """Off the GUI thread."""
-    from importlib import import_module
-
-    for ahead in _ONE_PRESS_AWAY:
-        import_module(ahead)
 
 
 class _WarmUp(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -35,6 +35,8 @@ from qcapp.stats.frozen import dump
 
 _SUFFIX = ".docx"
 _TREND_MONTHS = 12
+_NAMED = 30
+"""Units in a remark: more than any district has."""
 
 
 class RemarkKind(Enum):
@@ -283,7 +285,7 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
     if snapshot.held:
         units = tuple(dict.fromkeys(held.key.unit for held in snapshot.held))
         words = (
-            f"有 {len(snapshot.held)} 处冲突还没有处理（{'、'.join(units)}），现在按来表统计，"
+            f"有 {len(snapshot.held)} 处冲突还没有处理（{_listed(units)}），现在按来表统计，"
             "请先到“台账”的“待处理冲突”里处理。"
         )
         yield Remark(RemarkKind.CONFLICTS, words, units)
@@ -293,16 +295,21 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
         )
     unread = tuple(unread_returns(matter.figures, snapshot))
     if unread:
-        words = f"{'、'.join(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
+        words = f"{_listed(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
         yield Remark(RemarkKind.UNREAD, words, unread)
     late = tuple(report.unit for report in matter.reports if report.overdue(matter.on) and report.unit not in unread)
     if late:
-        words = f"还有 {len(late)} 家单位没有报齐：{'、'.join(late)}，可以先发催报通知。"
+        words = f"还有 {len(late)} 家单位没有报齐：{_listed(late)}，可以先发催报通知。"
         yield Remark(RemarkKind.LATE, words, late)
     mend = tuple(report.unit for report in matter.reports if report.unmended)
     if mend:
-        words = f"还有 {len(mend)} 家单位的填报不合格、没有改好：{'、'.join(mend)}，可以先发退回说明。"
+        words = f"还有 {len(mend)} 家单位的填报不合格、没有改好：{_listed(mend)}，可以先发退回说明。"
         yield Remark(RemarkKind.UNMENDED, words, mend)
+
+
+def _listed(units: Sequence[str]) -> str:
+    """All of a district's; the names of hundreds would fill a page before whatever else there is to be told."""
+    return "、".join(units[:_NAMED]) + (f"等 {len(units)} 家" if len(units) > _NAMED else "")
 
 
 def _bytes_of(file: Path) -> bytes:

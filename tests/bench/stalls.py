@@ -55,9 +55,9 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
     from tests.ui.stalls.large import PERIOD, make_large
     from tests.ui.stalls.month import Month
     from tests.ui.stalls.watch import Watch
+    from ui.ahead import import_ahead
     from ui.application import make_application
     from ui.main_window import MainWindow
-    from ui.start import import_ahead
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application(sys.argv[:1])

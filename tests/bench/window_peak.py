@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from main import Workplace
 from tests.bench.first_paint import _memory
 from tests.ui.stalls.watch import Watch
+from ui.ahead import import_ahead
 from ui.application import make_application
 from ui.main_window import MainWindow
 from ui.pages.collect import CollectPage
-from ui.start import import_ahead
 
 
 def collect(watch: Watch, window: MainWindow, folder: Path) -> None:

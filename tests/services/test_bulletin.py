@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,18 +13,21 @@ from pathlib import Path
 import docx
 import pytest
 
+from db.opening import create_ledger
 from qcapp.domain.errors import LedgerError, UnreadableFile, UsageError, WriteFailed
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.period import Period
 from qcapp.forms.chart_picture import HERE, Picture, never
 from qcapp.services.bulletin import RemarkKind
 from qcapp.stats.frozen import load
+from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
 from tests.publish.papers import section, text_of
-from tests.services.office import Office
+from tests.services.office import WHO, Office, open_office
 from tests.services.test_collect_kept import scan
 from tests.services.test_stats import JUNE, later, merge
 from tests.stats.months import FINE, july
+from tests.ui.stalls.large import large_plan
 
 NO_CONTACT = "没有设置联系人和电话，文末不印，请在设置的“公文”里填写。"
 TITLE = "关于某某区2021年7月责任清单报送情况的通报"
@@ -109,6 +113,20 @@ def test_what_is_not_settled_is_told(office: Office) -> None:
         "成文日期 2021-07-27 早于统计截至日 2021-07-28，请核对。",
         NO_CONTACT,
     )
+
+
+def test_of_hundreds_of_units_that_are_late_the_first_are_named_and_all_counted(tmp_path: Path) -> None:
+    """All of them would fill the page before whatever else there is to be told."""
+    plan = large_plan(small_plan(), units=31, each=1)
+    clock = FixedClock()
+    with closing(create_ledger(tmp_path / "台账.sqlite3", plan, clock, WHO)) as store:
+        office = open_office(store, clock)
+        office.dispatch()
+        later(office, 7, 28)
+        late = next(note for note in office.services.bulletin.draft(JULY).notes if note.kind is RemarkKind.LATE)
+    names = "、".join(unit.name for unit in plan.units[:30])
+    assert late.words == f"还有 31 家单位没有报齐：{names}等 31 家，可以先发催报通知。"
+    assert late.units == tuple(unit.name for unit in plan.units)
 
 
 def test_a_return_that_nobody_has_read_yet_is_told(office: Office) -> None:

@@ -115,6 +115,25 @@ def test_what_comes_a_little_at_a_time_is_set_aside_before_it_takes_long_to_look
         collector.deleteLater()
 
 
+def test_what_was_looked_at_once_is_looked_at_again_before_it_takes_long(
+    qapp: QApplication, looked_on: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By Python's own measure the eleventh time looks through all that the ten before have left."""
+    monkeypatch.setattr(collecting, "_AT_ONCE", 3_000)
+    collector, kept, before = Collector(qapp), list[list[int]](), gc.get_freeze_count()
+    young = []
+    try:
+        for _ in range(10):
+            kept.extend([number] for number in range(1_000))
+            collector.look()
+            young.append(len(gc.get_objects(1)))
+        assert max(young) < 3_500
+        assert gc.get_freeze_count() == before
+    finally:
+        gc.unfreeze()
+        collector.deleteLater()
+
+
 def test_what_is_garbage_by_then_is_not_set_aside(
     qapp: QApplication, looked_on: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
