@@ -19,8 +19,10 @@ def begin_later(window: MainWindow, *, sample: bool) -> None:
 
 
 def _begin(window: MainWindow, sample: bool) -> None:
+    from ui.application import keep_turns_short
     from ui.program_words import ProgramWords
 
+    keep_turns_short()
     ProgramWords(window).tell(window.ledgers.workplace.upgraded if window.ledgers is not None else "")
     if sample:
         return

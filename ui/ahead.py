@@ -1,8 +1,4 @@
-"""What comes next is imported, and Qt's classes are made for Python, before either is asked for.
-
-PySide makes a class when it is first named; and when it is first handed a widget that it did not make, such as the inside of a
-scroll area, it makes every class of widgets that there is, to find which one that is: ten milliseconds in the midst of a page.
-"""
+"""Pages and dialogs are imported before they are asked for."""
 
 from __future__ import annotations
 
@@ -17,33 +13,11 @@ _ONE_PRESS_AWAY: Final = (
     "ui.export", "ui.dialogs.find_replace", "ui.dialogs.about", "ui.diagnosing", "qcapp.services.diagnosis", "ui.backup_work",
     "ui.help.window", "encodings.utf_16_le",
 )
-_WIDGETS: Final = (
-    "QAbstractButton", "QAbstractItemView", "QAbstractSlider", "QAbstractSpinBox", "QCalendarWidget", "QCheckBox",
-    "QColorDialog", "QColumnView", "QComboBox", "QCommandLinkButton", "QDateEdit", "QDateTimeEdit", "QDial", "QDialog",
-    "QDialogButtonBox", "QDockWidget", "QDoubleSpinBox", "QErrorMessage", "QFileDialog", "QFocusFrame", "QFontComboBox",
-    "QFontDialog", "QGraphicsView", "QGroupBox", "QHeaderView", "QInputDialog", "QKeySequenceEdit", "QLCDNumber", "QLabel",
-    "QLineEdit", "QListView", "QListWidget", "QMainWindow", "QMdiArea", "QMdiSubWindow", "QMenu", "QMenuBar", "QMessageBox",
-    "QPlainTextEdit", "QProgressBar", "QProgressDialog", "QPushButton", "QRadioButton", "QRhiWidget", "QRubberBand",
-    "QScrollBar", "QSizeGrip", "QSlider", "QSpinBox", "QSplashScreen", "QSplitter", "QSplitterHandle", "QStackedWidget",
-    "QStatusBar", "QTabBar", "QTabWidget", "QTableView", "QTableWidget", "QTextBrowser", "QTextEdit", "QTimeEdit", "QToolBar",
-    "QToolBox", "QToolButton", "QTreeView", "QTreeWidget", "QUndoView", "QWizard", "QWizardPage",
-)
-_DRAWN_WITH: Final = ("QBrush", "QCursor", "QGradient", "QTextLine")
 
 
 def import_ahead() -> None:
-    """Off the GUI thread."""
+    """Off the GUI thread, once ``qt_classes`` are made: what is imported names them."""
     from importlib import import_module
 
     for ahead in _ONE_PRESS_AWAY:
         import_module(ahead)
-    _make_classes()
-
-
-def _make_classes() -> None:
-    """One by one: the window never waits for more than one of them. A Qt that lacks one does without."""
-    from PySide6 import QtGui, QtWidgets
-
-    for module, names in ((QtWidgets, _WIDGETS), (QtGui, _DRAWN_WITH)):
-        for name in names:
-            getattr(module, name, None)

@@ -212,8 +212,10 @@ def _put_right(
     workplace: Workplace, error: LedgerError, settings: QSettings | None, tell: Callable[[str], object]
 ) -> Services | None:
     from ui.known_second import second_folder
+    from ui.qt_classes import make_classes
     from ui.rescue.page import rescue
 
+    make_classes()
     services, words = rescue(
         workplace, error, keep_name=partial(keep_clerk_name, settings), second=partial(second_folder, settings)
     )
@@ -227,8 +229,10 @@ def _first_run(
 ) -> Services | None:
     from qcapp.services.setup import plan_from_file
     from ui.dialogs.first_run import FillOnly, FirstRunDialog, SampleOnly, SharedOnly, TakeOver
+    from ui.qt_classes import make_classes
     from ui.shared_entry import ask_shared
 
+    make_classes()
     choice = FirstRunDialog.ask(None, workplace.built_in_plan(), workplace.path, plan_from_file)
     while isinstance(choice, TakeOver | SampleOnly | SharedOnly):
         if isinstance(choice, SampleOnly | SharedOnly):
@@ -313,8 +317,17 @@ class _WarmUp(QObject):
 
     @Slot()
     def start(self) -> None:
+        from ui.qt_classes import ClassMaker
+
+        ClassMaker.begin().made.connect(self._start_beside)
+
+    @Slot()
+    def _start_beside(self) -> None:
         window = self._window
         del self._window  # the thread may be the last to hold this object, and no widget is to be deleted from there
+        if not isValid(window):
+            self.deleteLater()
+            return
         threading.Thread(target=self._work, args=(window.services.look, window.period), name="warm-up", daemon=True).start()
 
     def _work(self, look: LookService, period: Period) -> None:

@@ -58,6 +58,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
     from ui.ahead import import_ahead
     from ui.application import make_application
     from ui.main_window import MainWindow
+    from ui.qt_classes import make_classes
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application(sys.argv[:1])
@@ -67,6 +68,7 @@ def walked(units: int) -> list[tuple[str, float, float, str]]:
         place = Workplace(large.ledger, look_later=True, holds=True)
         services = place.open()
         place.warm_up()
+        make_classes()
         import_ahead()  # as the program does beside its window, in its first seconds
         try:
             with Watch() as watch:

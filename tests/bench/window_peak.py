@@ -18,6 +18,7 @@ from ui.ahead import import_ahead
 from ui.application import make_application
 from ui.main_window import MainWindow
 from ui.pages.collect import CollectPage
+from ui.qt_classes import make_classes
 
 
 def collect(watch: Watch, window: MainWindow, folder: Path) -> None:
@@ -38,6 +39,7 @@ def main(ledger: Path, folder: Path) -> None:
     place = Workplace(ledger, look_later=True, holds=True)
     services = place.open()
     place.warm_up()
+    make_classes()
     import_ahead()  # as the program does beside its window, in its first seconds
     with Watch() as watch:
         window = MainWindow(services, ledger)

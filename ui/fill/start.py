@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui.app import Workplace
 from ui.application import make_application
 from ui.fill.window import FillWindow
+from ui.qt_classes import ClassMaker
 from ui.qt_words import heed_qt
 from ui.theme import BLUE, icon
 from ui.unexpected import Unexpected
@@ -64,4 +65,5 @@ def show_windows(
         window.show_first()
         if form is not None:
             window.open_file(form)
+    ClassMaker.begin()
     return windows

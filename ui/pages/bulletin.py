@@ -23,6 +23,7 @@ from ui.pages.bulletin_pictures import Pictures
 from ui.pages.bulletin_remarks import DAY, ISSUED, SETTINGS, WORDING, remark_rows
 from ui.pages.bulletin_view import BULLETIN, BulletinView, Leaf
 from ui.pages.bulletin_words import WordingWork
+from ui.qt_classes import make_classes
 from ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class BulletinPage(Page):
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(services, tasks, parent)
+        make_classes()  # papers are laid out beside the window; this page may be the first thing that is gone to
         self.view = BulletinView(self)  # whose parts are many: put here when it is made, not gone through again
         self.drafting = DraftWork(services, tasks, self)
         self.chased = ChasedLeaf(services, tasks, self.view, self.drafting, self)
