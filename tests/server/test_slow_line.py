@@ -13,6 +13,7 @@ from db import filing
 from db.server import patience, rows
 from db.server.handed import FLOOR, Handed, size_of
 from db.server.patience import Silent
+from db.server.query import ServerQuery
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import NewAttachment
@@ -78,6 +79,30 @@ def test_so_is_what_a_restoration_sends_of_a_table(
     assert slowed == [True]
     assert window.file_bytes(photo().sha256) == _PHOTO
     assert all(each.ok for each in window.check())
+
+
+def test_one_that_the_line_does_not_bring_in_a_statements_time_is_not_written_and_the_next_save_is(
+    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server counts the time in which it comes, too."""
+    window.watch(None)
+    put = filing.put_blobs
+
+    def slowly(query: ServerQuery, *what: Any) -> None:
+        query.execute("SET LOCAL statement_timeout = 300")
+        relay.speed = 300_000
+        try:
+            put(query, *what)
+        finally:
+            relay.speed = 0
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filing, "put_blobs", slowly)
+        with pytest.raises(LedgerError, match="太忙，没有做完"):
+            attach(window)
+    assert window.attachments(JULY) == ()
+    attach(window)
+    assert window.file_bytes(photo().sha256) == _PHOTO
 
 
 def test_a_large_file_that_the_network_swallows_is_given_up(
