@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from qcapp.domain.forms import FillForm
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
+from qcapp.domain.saying import is_silence
 from qcapp.domain.text import comparable
 from qcapp.merge.compare import rounded
 from qcapp.merge.diff import Verdict, equal
@@ -81,5 +82,5 @@ def _saying_else(
 def _text_in(matched: Matched, key: CellKey) -> str:
     for row in matched.rows:
         if row.no == key.no and key.field in row.row.cells and (text := row.row.cells[key.field].text):
-            return text
+            return "" if is_silence(text) else text
     return ""

@@ -108,6 +108,19 @@ def test_a_corrected_return_supersedes_the_one_before(world: World) -> None:
     assert (plan.files[0].fields[0].verdict, plan.files[0].outcome) == (Verdict.THEIRS, Outcome.MERGED)
 
 
+@pytest.mark.parametrize("text", ["（未报送）", "（免报）", "（已报，冲突待处理）"])
+def test_what_our_list_prints_in_place_of_no_progress_is_no_report(world: World, text: str) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": text}, 2: {"progress": f"{text}本月已办结"}}, None))
+    told = {each.key.no: (each.theirs, each.verdict) for each in plan.files[0].fields}
+    assert told == {1: ("", Verdict.UNCHANGED), 2: (f"{text}本月已办结", Verdict.THEIRS)}
+
+
+def test_nor_is_last_months_progress_that_stands_behind_it(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "完成摸底。"
+    fields = world.plan_merge(world.form({1: {"progress": "（未报送）上月：完成摸底。"}, 2: {}})).files[0].fields
+    assert (fields[0].theirs, fields[0].changes) == ("", False)
+
+
 JUNES = "QC-202106-01-7H2M"
 
 
