@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from qcapp.domain.patterns import LazyPattern
-from qcapp.domain.text import comparable, same, text_lru_cache
+from qcapp.domain.text import comparable, same, shortened, text_lru_cache
 
 CELL_LIMIT = 32_767
 """Characters that one cell of a spreadsheet holds, in UTF-16 units."""
+
+NOT_REPORTED, NOT_DUE, NOT_DECIDED = "（未报送）", "（免报）", "（已报，冲突待处理）"
+"""What our own lists print in place of no progress at all."""
+_SILENCES = frozenset((NOT_REPORTED, NOT_DUE, NOT_DECIDED))
+_LAST_MONTH_CHARS = 60
 
 # A tick is an answer of sorts, not an empty cell.
 _TICKS = frozenset("√✓✔☑")
@@ -84,6 +89,21 @@ def says_nothing(text: str) -> bool:
         return not any(letter.isalnum() or letter in _TICKS for letter in plain)
     bare = "".join(letter for letter in plain if letter.isalnum() or letter in _TICKS)
     return bare in _NOTHING or bool(_NO_PROBLEM.fullmatch(bare))
+
+
+def silence(word: str, before: str) -> str:
+    """One of those, with what was said the month before, if anything was."""
+    return f"{word}上月：{shortened(before, _LAST_MONTH_CHARS)}" if before else word
+
+
+def is_silence(text: str, before: str = "") -> bool:
+    """Whether the text is what a list of ours prints in place of no progress, and nothing else.
+
+    >>> is_silence("（未报送）"), is_silence("（未报送）上月：已办结。", "已办结。"), is_silence("（未报送）本月已补报")
+    (True, True, False)
+    """
+    word, _, rest = text.partition("）")
+    return f"{word}）" in _SILENCES and (not rest or text == silence(f"{word}）", before))
 
 
 @text_lru_cache(4096)

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from qcapp.domain.attribution import attributed, compose, decompose
 from qcapp.domain.errors import UnreadableFile
-from qcapp.domain.fields import REASONS, REASONS_PRINTED, sort_key
+from qcapp.domain.fields import PROGRESS, REASONS, REASONS_PRINTED, sort_key
 from qcapp.domain.forms import Note, ReadCell
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.domain.saying import is_silence
 from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
 from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
@@ -179,6 +180,8 @@ def _compare_file(
         for field_key in _in_order(tuple(cells)):
             key = CellKey(no, matched.unit, matched.period, field_key)
             cell, twice = cells[field_key]
+            if field_key == PROGRESS.key and is_silence(cell.text, earlier.text(field_key) if earlier else ""):
+                cell = cell._replace(text="")  # a list of ours has come back with nothing written there
             planned = compare_field(key, cell, said, entry.values.get(field_key), plan.notes)
             beaten = bool(rivals) and outdone(planned, plan, said, rivals)
             if not (beaten or planned.superseded):
@@ -316,7 +319,7 @@ def _own_words(plan: FilePlan, matched: Matched, row: MatchedRow, snapshot: Snap
             continue
         cells[key] = cell._replace(text=parts.pop(matched.unit, ""))
         for unit, words in parts.items():
-            if not unit or not equal(key, words, snapshot.entry(row.no, unit).text(key)):
+            if not unit or not (is_silence(words) or equal(key, words, snapshot.entry(row.no, unit).text(key))):
                 whose = f"写在{unit}名下" if unit else "没有写明是哪家单位的"
                 said = f"第 {row.no} 条“{shortened(words, 20)}”{whose}，没有并入，请核对。"
                 plan.notes.append(Note("words_of_others", said, row.no))

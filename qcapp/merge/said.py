@@ -25,7 +25,7 @@ class Said:
         fill_form: Callable[[str], FillForm | None] = lambda form_id: None,
         others: Sequence[FillForm] = (),
     ) -> None:
-        self._form, self._received = form, received
+        self.form, self._received = form, received
         self._others = others
         self.alone = form is not None and not records and not others
         """Whether nothing tells what the unit has said but the form that was sent, and this return of it: as with nearly all."""
@@ -38,17 +38,17 @@ class Said:
 
     def sent(self, key: CellKey) -> str | None:
         """What the form carried; one of ours that had no such row or contact carried nothing in it. None: not of ours."""
-        return _carried(self._form, key)
+        return _carried(self.form, key)
 
     def offered(self, key: CellKey) -> str:
         """Last month's words, where the form had them in the cell for want of this month's."""
-        if self._form is None or key.field != PROGRESS.key:
+        if self.form is None or key.field != PROGRESS.key:
             return ""
-        return self._form.values.get((key.no, SUGGESTED_PROGRESS), "")
+        return self.form.values.get((key.no, SUGGESTED_PROGRESS), "")
 
     def informs(self, key: CellKey, text: str) -> bool:
         """Whether a text says more than the form that it stands in."""
-        return _informs(self._form, key, text)
+        return _informs(self.form, key, text)
 
     def before(self, key: CellKey) -> str | None:
         """What the unit last said of its own on this field, up to the day of this return."""
@@ -71,16 +71,19 @@ class Said:
     def outdated(self, key: CellKey) -> Period | None:
         """The month of the form that has come back, where the unit has last said this month's in one of a later month: to come
         later does not make its words newer."""
-        form = self._form
+        form = self.form
         if form is None or form.period >= key.period:
             return None
         last = next((record for record in reversed(self._earlier) if self._says(record, key)), None)
-        answered = self._forms.get(last.form_id) if last is not None and last.form_id is not None else None
-        return None if last is None or (answered is not None and answered.period <= form.period) else form.period
+        return form.period if last is not None and of_earlier_month(form, self._answered(last), key.period) else None
 
     def later(self, key: CellKey) -> date | None:
-        """The day of a return received after this one that says something of its own on this field."""
-        return next((record.received for record in self._later if self._says(record, key)), None)
+        """The day of a return received after this one that says something of its own on this field, in no form of an earlier
+        month."""
+        return next((
+            record.received for record in self._later
+            if self._says(record, key) and not of_earlier_month(self._answered(record), self.form, key.period)
+        ), None)
 
     def cleared(self, key: CellKey) -> str:
         """What to tell of a cell that is empty and was not: words that go on after the field's name."""
@@ -93,8 +96,11 @@ class Said:
     def _says(self, record: ReturnRecord, key: CellKey) -> str:
         """The record's own words on the field, "" when it says nothing beyond its form."""
         text = record.values.get((key.no, key.field), "")
-        form = self._forms.get(record.form_id) if record.form_id is not None else None
-        return text if _informs(form, key, text) else ""
+        return text if _informs(self._answered(record), key, text) else ""
+
+    def _answered(self, record: ReturnRecord) -> FillForm | None:
+        """The form that the record answered."""
+        return self._forms.get(record.form_id) if record.form_id is not None else None
 
 
 def _carried(form: FillForm | None, key: CellKey) -> str | None:
@@ -103,3 +109,9 @@ def _carried(form: FillForm | None, key: CellKey) -> str | None:
 
 def _informs(form: FillForm | None, key: CellKey, text: str) -> bool:
     return not blank(text) and not equal(key.field, _carried(form, key) or "", text)
+
+
+def of_earlier_month(form: FillForm | None, other: FillForm | None, period: Period) -> bool:
+    """Whether of two forms that are merged into that month the first was sent for an earlier one, and for an earlier one than
+    the other. A table that is none of ours speaks of the month itself."""
+    return form is not None and form.period < (period if other is None else min(other.period, period))

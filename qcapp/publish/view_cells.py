@@ -10,17 +10,13 @@ from qcapp.domain.fields import DEADLINE, FIELDS, PROGRESS, Role, field_for, is_
 from qcapp.domain.ledger import CellKey, Entry, HeldConflict, Snapshot
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.rulings import Ruling
+from qcapp.domain.saying import NOT_DECIDED, NOT_DUE, NOT_REPORTED, silence
 from qcapp.domain.settings import WARNING_DAYS
 from qcapp.domain.status import Status, as_of, composed, counts_as_reported, entry_status
-from qcapp.domain.text import shortened
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
-NOT_REPORTED = "（未报送）"
-NOT_DUE = "（免报）"
-NOT_DECIDED = "（已报，冲突待处理）"
 NOTHING = "——"
 BY_HAND = "手工录入"
-_LAST_MONTH_CHARS = 60
 _PLAIN = frozenset(known.key for known in FIELDS if known.role is None)
 """Columns that show one field of an entry as it is."""
 
@@ -251,16 +247,16 @@ def _progress(row: ViewRow) -> CellText:
         text = row.entries[0].text(PROGRESS.key)
         if text:
             return CellText(text)
-        silence = _silence(row, row.entries[0])
+        word = _silence(row, row.entries[0])
         said = row.before[0] if row.before else ""
-        words = f"{silence}上月：{shortened(said, _LAST_MONTH_CHARS)}" if said else silence
+        words = silence(word, said)
         return CellText(words, ((0, len(words)),))
     parts, dim, at = [], [], 0
     for entry in row.entries:
-        said, silence = entry.text(PROGRESS.key), _silence(row, entry)
-        part = f"【{entry.key.unit}】{said or silence}"
+        said, word = entry.text(PROGRESS.key), _silence(row, entry)
+        part = f"【{entry.key.unit}】{said or word}"
         if not said:
-            dim.append((at + len(part) - len(silence), len(silence)))
+            dim.append((at + len(part) - len(word), len(word)))
         parts.append(part)
         at += len(part) + 1
     return CellText("\n".join(parts), tuple(dim))

@@ -109,7 +109,8 @@ class Judge:
         """What a judgement of the entry is made of, beside the rules: while that stays equal, so does the judgement. The ledger's
         own values, and not their words once more, which of a province's month are megabytes."""
         earlier = self._earlier.get(key)
-        return self.snapshot.entries[key].values, self.conflicts(key), earlier.values if earlier else None
+        contacts = self.snapshot.plan.measure(key.no).contacts
+        return self.snapshot.entries[key].values, self.conflicts(key), earlier.values if earlier else None, contacts
 
     def reported(self, key: EntryKey) -> bool:
         """Whether the progress says something: in the ledger, or in a return that waits to be decided on."""

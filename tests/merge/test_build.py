@@ -9,7 +9,7 @@ import pytest
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import Decision, Outcome
-from tests.merge.world import DAY, World, returned_file
+from tests.merge.world import DAY, FORM_ID, World, returned_file
 
 UNIT = "区政数局"
 
@@ -108,6 +108,19 @@ def test_a_corrected_return_supersedes_the_one_before(world: World) -> None:
     assert (plan.files[0].fields[0].verdict, plan.files[0].outcome) == (Verdict.THEIRS, Outcome.MERGED)
 
 
+@pytest.mark.parametrize("text", ["（未报送）", "（免报）", "（已报，冲突待处理）"])
+def test_what_our_list_prints_in_place_of_no_progress_is_no_report(world: World, text: str) -> None:
+    plan = world.plan_merge(world.form({1: {"progress": text}, 2: {"progress": f"{text}本月已办结"}}, None))
+    told = {each.key.no: (each.theirs, each.verdict) for each in plan.files[0].fields}
+    assert told == {1: ("", Verdict.UNCHANGED), 2: (f"{text}本月已办结", Verdict.THEIRS)}
+
+
+def test_nor_is_last_months_progress_that_stands_behind_it(world: World) -> None:
+    world.ledger[1, UNIT, "progress"] = "完成摸底。"
+    fields = world.plan_merge(world.form({1: {"progress": "（未报送）上月：完成摸底。"}, 2: {}})).files[0].fields
+    assert (fields[0].theirs, fields[0].changes) == ("", False)
+
+
 JUNES = "QC-202106-01-7H2M"
 
 
@@ -121,6 +134,30 @@ def test_a_form_of_last_month_that_comes_after_this_months_return_does_not_overw
     assert (fields["progress"].verdict, fields["progress"].decision) == (Verdict.CONFLICT, Decision.HOLD)
     assert "2021年6月的下发表" in fields["progress"].remark
     assert fields["problems"].verdict is Verdict.THEIRS  # of which nothing was said yet
+
+
+@pytest.mark.parametrize("julys_id", [FORM_ID, None])
+def test_nor_does_it_where_both_come_in_one_go_and_it_is_the_later(world: World, julys_id: str | None) -> None:
+    world.send(UNIT, {}, JUNES, Period(2021, 6))
+    julys = world.form({1: {"progress": "七月的"}, 2: {}}, julys_id)
+    junes = world.form({1: {"progress": "六月的", "problems": "缺人"}, 2: {}}, JUNES)
+    plan = world.plan_merge(julys, junes, period=Period(2021, 7), days=(DAY, date(2021, 7, 24)))
+    told = {(file.file.name, each.key.field): each.verdict for file in plan.files for each in file.fields if each.key.no == 1}
+    assert told == {
+        ("文件0.xlsx", "progress"): Verdict.CONFLICT, ("文件1.xlsx", "progress"): Verdict.CONFLICT,
+        ("文件1.xlsx", "problems"): Verdict.THEIRS,
+    }
+    plan = world.plan_merge(julys, junes, period=Period(2021, 7), days=(DAY, date(2021, 7, 20)))
+    assert [file.fields[0].verdict for file in plan.files] == [Verdict.THEIRS, Verdict.OURS]  # it came before
+
+
+def test_this_months_form_that_is_merged_after_it_is_not_taken_for_the_older_one(world: World) -> None:
+    world.send(UNIT, {}, JUNES, Period(2021, 6))
+    world.ledger[1, UNIT, "progress"] = "六月的"
+    world.merged_before(UNIT, {(1, "progress"): "六月的"}, date(2021, 7, 24))
+    world.records[0] = world.records[0]._replace(form_id=JUNES)
+    field = world.plan_merge(world.form({1: {"progress": "七月的"}, 2: {}}), days=(DAY,)).files[0].fields[0]
+    assert (field.verdict, field.decision, field.superseded) == (Verdict.CONFLICT, Decision.HOLD, False)
 
 
 def test_a_unit_that_answers_this_month_in_last_months_form_can_correct_itself_in_it(world: World) -> None:

@@ -74,6 +74,40 @@ def test_only_what_changed_is_judged_again(
     assert {each.rule.key for each in after.hard} == {"progress.elsewhere", "contact.missing", "phone.missing"}
 
 
+def test_whom_the_list_asks_for_is_looked_at_too(judge: Callable[[], Judge], fill: Fill, store: SqlLedger) -> None:
+    fill(8, "区政数局", progress="已办结 3 件。", **{"responsible.name": "张三", "responsible.phone": "0763-3312345"})
+    verdicts = Verdicts(lambda: 0.0)
+    verdicts.begin(judge())
+    before = verdicts.now(FIRST)
+    assert before is not None
+    assert {each.rule.key for each in before.hard} == {"contact.missing", "phone.missing"}, "of the 联系人"
+    now = judge()
+    measures = tuple(
+        each._replace(contacts=("责任人",)) if each.no == FIRST.no else each for each in now.snapshot.plan.measures
+    )
+    plan = replace(now.snapshot.plan, measures=measures)
+    verdicts.begin(Judge(replace(now.snapshot, plan=plan), store.snapshot(JULY.shifted(-1)), now.rules))
+    after = verdicts.now(FIRST)
+    assert after is not None
+    assert not after.hard
+
+
+def test_all_is_known_where_an_entry_has_left_the_list(judge: Callable[[], Judge], fill: Fill, store: SqlLedger) -> None:
+    fill(8, "区政数局", progress="详见附件")
+    faults: dict[EntryKey, int] = {}
+    verdicts = Verdicts(lambda: 0.0, faults)
+    verdicts.begin(judge())
+    verdicts.work(1.0)
+    assert list(faults) == [FIRST]
+    now = judge()
+    plan = replace(now.snapshot.plan, assignments=tuple(each for each in now.snapshot.plan.assignments if each.key != FIRST))
+    entries = {key: entry for key, entry in now.snapshot.entries.items() if key != FIRST}
+    verdicts.begin(Judge(replace(now.snapshot, plan=plan, entries=entries), store.snapshot(JULY.shifted(-1)), now.rules))
+    assert verdicts.work(1.0)
+    assert verdicts.complete
+    assert (faults, verdicts.known(FIRST)) == ({}, None)
+
+
 class Values(dict[str, CellValue]):
     """Of which it can be told when they are gone."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from qcapp.domain.errors import UsageError
-from qcapp.domain.fields import Kind, field_for
+from qcapp.domain.fields import PROGRESS, Kind, field_for
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.phones import digits_lost, restored
+from qcapp.domain.saying import is_silence
 from qcapp.domain.text import clean, same
 from qcapp.forms.cell_html import Grid, Part, Piece
 from qcapp.services.edit_cells import Wish
@@ -20,6 +21,7 @@ JOINT: Final = "几家合在一格：请双击逐家填写，或在“分组”�
 CONTACTS: Final = "这一格有几个联系人，行数和粘贴的对不上，请双击逐个填写"
 OUTSIDE: Final = "超出了表格"
 LOST: Final = "电话的尾数已经丢了，请在来源里把这一列改成文本再复制"
+STANDS_IN: Final = "这是导出时代替空白的字样，不是填报的内容，要清空请按 Delete"
 SCATTERED: Final = "选中的格子不连成一块，请只选左上角的一格或一块连续的格子，再粘贴。"
 NOTHING_HERE: Final = "没有选中可以粘贴到的格子，请先点一下要填的格子。"
 
@@ -97,6 +99,8 @@ class _Draft:
         text, behind = clean(piece.text), spots(row, column)
         if not behind or len(row.entries) > 1:
             self._leave(place, text, cell_text(row, column), JOINT if behind else READ_ONLY)
+        elif behind[0].key.field == PROGRESS.key and is_silence(text, row.before[0] if row.before else ""):
+            self._leave(place, text, behind[0].text or text, STANDS_IN)
         elif len(behind) == 1:
             self._write(place, behind[0], text, piece)
         else:

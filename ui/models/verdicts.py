@@ -59,6 +59,10 @@ class Verdicts:
         if before is None or (before.period, before.plan.year) != (judge.snapshot.period, judge.snapshot.plan.year):
             self._known.clear()
             self._faults.clear()
+        elif before.plan is not judge.snapshot.plan:  # some may be in the list no more
+            for key in self._known.keys() - judge.snapshot.entries.keys():
+                del self._known[key]
+                self._faults.pop(key, None)
         self._judge = judge
         self._waiting = list(reversed(tuple(judge.snapshot.entries)))
 

@@ -35,6 +35,7 @@ from ui.models.cell_plan import (
     LOST,
     OUTSIDE,
     READ_ONLY,
+    STANDS_IN,
     CellPlan,
     counted,
     plan_clear,
@@ -64,6 +65,12 @@ def test_a_sheet_is_told_from_one_with_other_cells_whatever_they_say() -> None:
 def test_one_value_goes_into_every_selected_cell_even_scattered_ones() -> None:
     plan = plan_paste(grid(["无"]), sheet(), [(1, PROBLEMS), (5, PROBLEMS), (5, PROGRESS)])
     assert written(plan) == {(1, ZSJ, "problems"): "无", (4, SW, "progress"): "无", (4, SW, "problems"): "无"}
+
+
+def test_what_an_exported_list_has_in_place_of_no_progress_is_not_pasted_as_progress() -> None:
+    plan = plan_paste(grid(["（未报送）", "经费不足"], ["（未报送）", "无"]), sheet(), [(1, PROGRESS)])
+    assert written(plan) == {(1, ZSJ, "problems"): "经费不足", (2, ZSJ, "problems"): "无"}
+    assert [(skip.text, skip.reason) for skip in plan.skips] == [("（未报送）", STANDS_IN)], "where words stand that it is not"
 
 
 def test_a_row_is_repeated_over_a_selection_that_is_a_multiple_of_it() -> None:
