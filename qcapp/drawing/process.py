@@ -99,7 +99,7 @@ class DrawingProcess:
         try:
             connection.send(picture)
             answer = self._received(connection, cancelled)
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):  # with an answer read in part, or not at all, the next picture would get it
             self._discard()
             if time.monotonic() - begun >= self._kill_seconds:
                 raise ChartFailed(TOO_LONG) from None

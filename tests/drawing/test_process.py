@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, _ConnectionBase
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,25 @@ def test_a_fault_of_the_programs_own_is_told_as_one(make: Make) -> None:
 
 def test_a_chart_that_the_system_stopped_is_drawn_by_the_next_process(make: Make, tmp_path: Path) -> None:
     assert said(make(), f"once {tmp_path / 'mark'}") == "once"
+
+
+def test_an_answer_for_which_there_was_no_memory_is_not_taken_for_that_of_the_next_picture(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, receive, full = make(), _ConnectionBase.recv_bytes, [True]
+    drawing.start()
+
+    def received(connection: _ConnectionBase[Any, Any]) -> bytes:
+        if full and full.pop():
+            raise MemoryError
+        return receive(connection)
+
+    monkeypatch.setattr(_ConnectionBase, "recv_bytes", received)
+    assert said(drawing, "first") == "first"
+    assert said(drawing, "next") == "next"
+    full += [True, True]
+    assert refusal(drawing, "third") == STOPPED
+    assert said(drawing, "fourth") == "fourth"
 
 
 @pytest.mark.parametrize("end", ["abort", "stopped"])

@@ -26,7 +26,8 @@ Size = tuple[float, float]
 
 
 class Pictures(QObject):
-    """``drawn`` when more of what was wanted is there. A chart that can't be drawn is told once, by ``failed``."""
+    """``drawn`` when more of what was wanted is there. A chart that can't be drawn is told by ``failed``, and tried again when it
+    is wanted next; why is told once, until one can be drawn or there is another reason."""
 
     drawn = Signal()
     failed = Signal(str)
@@ -37,6 +38,7 @@ class Pictures(QObject):
         self._made: dict[Chart, QImage] = {}
         self._sizes: dict[Chart, Size] = {}
         self._under_way: set[Chart] = set()
+        self._told = ""
 
     @property
     def made(self) -> Mapping[Chart, QImage]:
@@ -52,18 +54,23 @@ class Pictures(QObject):
         known = self._made.keys() | self._under_way
         missing = [(chart, size) for chart, size in wanted.items() if chart not in known]
         if missing:
-            self._under_way |= {chart for chart, _ in missing}
-            draw = partial(_draw, self._drawing, missing)
-            self._tasks.run(draw, self._drawn, title="画图", failed=self._failed, parent=self._parent, quiet=True)
+            charts = frozenset(chart for chart, _ in missing)
+            self._under_way |= charts
+            draw, failed = partial(_draw, self._drawing, missing), partial(self._failed, charts)
+            self._tasks.run(draw, self._drawn, title="画图", failed=failed, parent=self._parent, quiet=True)
 
     def _drawn(self, pictures: list[tuple[Chart, QImage]]) -> None:
         self._made |= dict(pictures)
         self._under_way -= {chart for chart, _ in pictures}
+        self._told = ""
         self.drawn.emit()
 
-    def _failed(self, error: ExpectedError) -> None:
-        """They stay under way: without the fonts another try would fail too."""
-        self.failed.emit(str(error))
+    def _failed(self, charts: frozenset[Chart], error: ExpectedError) -> None:
+        """The process that draws may have been stopped, and the next one not: they are under way no longer."""
+        self._under_way -= charts
+        if str(error) != self._told:
+            self._told = str(error)
+            self.failed.emit(self._told)
 
 
 def _draw(drawing: Drawing, wanted: Iterable[tuple[Chart, Size]], progress: Progress) -> list[tuple[Chart, QImage]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from PySide6.QtCore import QDate, QSettings
 from pytestqt.qtbot import QtBot
 
-from qcapp.domain.errors import LedgerError
+from qcapp.domain.errors import ChartFailed, LedgerError
 from qcapp.domain.period import Period
 from qcapp.domain.settings import CONTACT, NUMBER
+from qcapp.drawing.process import STOPPED
+from qcapp.forms.chart_picture import DrawnHere, Picture, never
 from qcapp.services.bulletin import Draft
 from tests.merge.world import JULY
 from tests.services.office import Office
@@ -231,6 +234,33 @@ def test_charts_stand_in_the_paper_as_pictures(page: BulletinPage) -> None:
     for mark in marks:
         assert mark.image is not None
         assert mark.image.width() / mark.image.height() == pytest.approx(mark.box.width() / mark.box.height(), rel=0.01)
+
+
+def test_charts_that_could_not_be_drawn_are_drawn_when_the_paper_is_composed_again(
+    qtbot: QtBot, office: Office, page: BulletinPage
+) -> None:
+    """The sentence says to try again; while it goes on failing for the same reason it is told once."""
+    answers: list[str] = [STOPPED, STOPPED, ""]
+
+    class Stopped(DrawnHere):
+        def png(self, picture: Picture, cancelled: Callable[[], bool] = never) -> bytes:
+            if why := answers.pop(0) if answers else "":
+                raise ChartFailed(why)
+            return super().png(picture)
+
+    office.services.drawing = Stopped()
+    again, told = BulletinPage(office.services, page.tasks), list[str]()
+    qtbot.addWidget(again)
+    again.problem.connect(told.append)
+    again.resize(page.size())
+    again.set_period(JULY)
+    shown = list[int]()
+    for _ in range(3):
+        again.refresh()
+        settle(qtbot, again)
+        shown.append(len(again.pictures.made))
+    assert shown == [0, 0, 2]
+    assert told == [STOPPED]
 
 
 def test_each_remark_leads_to_where_it_is_settled(qtbot: QtBot, page: BulletinPage) -> None:
