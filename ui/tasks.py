@@ -116,6 +116,9 @@ class TaskRunner(QObject):
         reading anew what is on the screen; it never gets a dialog with 取消.
         """
         task = Task(work, cast(Callable[[Any], None], done), title, failed, parent, TaskProgress(), quiet)
+        if self._closing:  # nobody would wait for its end, nor the program
+            task.progress.cancel()
+            return task.progress
         self._tasks.append(task)
         if len(self._tasks) == 1:
             self._patience.start()

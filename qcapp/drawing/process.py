@@ -63,9 +63,9 @@ class DrawingProcess:
                 raise ChartFailed(STOPPED) from None
 
     def close(self) -> None:
-        """For good."""
+        """For good. A picture that is not nearly done is given up."""
+        self._closed = True
         with self._lock:
-            self._closed = True
             self._discard()
 
     @property
@@ -112,7 +112,7 @@ class DrawingProcess:
         end: float | None = None
         while not connection.poll(_LOOK_EVERY):
             now = time.monotonic()
-            if end is None and cancelled():
+            if end is None and (self._closed or cancelled()):
                 end = now + (_GRACE if self._started else _STARTING)
             if end is not None and now >= end:
                 self._discard()
@@ -127,7 +127,7 @@ class DrawingProcess:
         """From the alarm's thread: the child ends, and whoever waits for it sees that."""
         process = self._process
         if process:
-            with contextlib.suppress(ValueError):  # it has ended meanwhile and been put away
+            with contextlib.suppress(ValueError, AttributeError):  # it has ended meanwhile and been put away
                 process.kill()
 
     def _discard(self) -> None:

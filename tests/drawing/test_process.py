@@ -215,6 +215,23 @@ def test_closing_ends_it_for_good(make: Make) -> None:
     assert refusal(drawing, "a") == NOT_STARTED
 
 
+def test_closing_waits_for_no_picture_that_hangs(make: Make, tmp_path: Path) -> None:
+    drawing, mark, ended = make(), tmp_path / "mark", list[bool]()
+    said(drawing, "warm")
+
+    def draw() -> None:
+        with pytest.raises(Cancelled):
+            said(drawing, f"hang {mark}")
+        ended.append(True)
+
+    beside = threading.Thread(target=draw)
+    beside.start()
+    wait_for(mark.exists)
+    drawing.close()
+    beside.join(60)
+    assert (ended, drawing.pid) == ([True], None)
+
+
 def test_one_that_is_closed_while_it_starts_leaves_no_folder_behind(make: Make, tmp_path: Path) -> None:
     """Of a program that is carried it would stay on the stick."""
     begun, folder = tmp_path / "begun", tmp_path / "of the library"

@@ -157,6 +157,21 @@ def test_closing_cancels_and_waits(parent: QWidget, qtbot: QtBot) -> None:
     assert called == []
 
 
+def test_nothing_begins_once_it_is_closing(parent: QWidget, qtbot: QtBot) -> None:
+    """Nobody would wait for it, and the program would end under it."""
+    runner = TaskRunner(parent)
+    assert runner.shut_down()
+    begun: list[object] = []
+
+    def work(progress: Progress) -> None:
+        begun.append(progress)
+
+    progress = runner.run(work, begun.append, title="读", parent=parent)
+    assert runner.shut_down()
+    QApplication.processEvents()
+    assert (begun, runner.busy, progress.cancelled()) == ([], False, True)
+
+
 def test_a_thread_that_is_slow_to_end_holds_no_widget_that_is_closed_meanwhile(runner: TaskRunner, qtbot: QtBot) -> None:
     """Else the widget would be deleted from that thread, and the program ended."""
     asking, answers = [QWidget()], list[int]()
