@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from ui.widgets.entry_form import EntryForm
 
 _LEAST: Final = 300
-_NEEDED: Final = ("ui.widgets.entry_form", "ui.pages.ledger_work", "ui.pages.ledger_hands")
-"""Modules of the form and of what edits the cells, with all that comes along."""
 
 
 class FormSide(QObject):
@@ -46,7 +43,6 @@ class FormSide(QObject):
         self._work: FormWork | None = None
         self._cells: CellHands | None = None
         self._held = False
-        self._to_import = list(_NEEDED)
         self._waits: tuple[int, str] | None = None
 
     @property
@@ -94,17 +90,14 @@ class FormSide(QObject):
 
     @Slot()
     def make_seen(self) -> None:
-        """In as many turns as there are modules, and two, unless it is asked for before."""
+        """In two turns, unless it is asked for before."""
         if not self._page.window().isVisible():  # it was closed meanwhile, and so may be the ledger
             return
-        if self._form is not None:
-            self.make()
-            return
-        if self._to_import:
-            import_module(self._to_import.pop(0))
-        else:
+        if self._form is None:
             self._form = self._begun()
-        QTimer.singleShot(0, self, self.make_seen)
+            QTimer.singleShot(0, self, self.make_seen)
+        else:
+            self.make()
 
     def flush(self) -> bool:
         """Save what is half typed, in a cell or in the form."""
