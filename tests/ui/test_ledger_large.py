@@ -104,6 +104,22 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
     assert page.shown.model.rows
 
 
+def test_a_form_for_which_the_ledger_cannot_be_read_is_told_and_shown_when_it_can(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> str:
+        raise LedgerError("台账所在的盘不见了。")
+
+    page.form  # noqa: B018 - it is made before its turn
+    with monkeypatch.context() as patched:
+        patched.setattr(page.services.look, "last_month", gone)
+        with qtbot.waitSignal(page.unread) as told:
+            page._side.show_soon(2, "")
+    assert told.args == ["台账所在的盘不见了。"]
+    page._side.show_soon(2, "")
+    qtbot.waitUntil(lambda: page.form.no == 2)
+
+
 def test_while_the_ledger_cannot_be_read_its_rows_are_sorted_all_the_same(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
+from qcapp.domain.errors import ExpectedError
 from ui.widgets.form_place import FormPlace
 from ui.widgets.settling import after_painting
 
@@ -133,9 +134,14 @@ class FormSide(QObject):
 
     @Slot()
     def show_waiting(self) -> None:
-        """Now what was to be shown soon: something is to be done in the form."""
-        if self._waits is not None:
+        """Now what was to be shown soon: something is to be done in the form. What it reads besides the rows may not be there to
+        read by now."""
+        if self._waits is None:
+            return
+        try:
             self.show(*self._waits)
+        except ExpectedError as error:
+            self._page.unread.emit(str(error))
 
     def show(self, no: int, unit: str = "") -> None:
         """At that unit; when none is named, another measure opens at the unit filtered by, the same stays as it is."""
