@@ -46,6 +46,7 @@ print(made, len(set(turns)), len(set(vars(QtWidgets)) - before - {"QScrollArea"}
 """
 
 START = """
+import threading
 from types import SimpleNamespace
 from ui.application import make_application
 app = make_application(["classes"])
@@ -58,12 +59,16 @@ def left():
 class Window(QtWidgets.QWidget):
     period = None
     bars = SimpleNamespace(look_whether_writable=lambda: None)
-    services = SimpleNamespace(look=SimpleNamespace(get_ready=lambda period: app.quit()))
+    services = SimpleNamespace(look=SimpleNamespace(get_ready=lambda period: ready.set()))
 
     def tell_problem(self, words):
         pass
 
 seen = []
+ready = threading.Event()
+ended = QtCore.QTimer()  # quit() called in the thread would wait for the window, and hold Python meanwhile
+ended.timeout.connect(lambda: app.quit() if ready.is_set() else None)
+ended.start(1)
 ui.start.import_ahead = lambda: seen.append(left())
 window = Window()
 before = left()
