@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import tempfile
 import threading
 import time
@@ -13,11 +12,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
+from qcapp.children.alarm import Alarm
+from qcapp.children.launch import launch
 from qcapp.domain.errors import Cancelled, ChartFailed
 from qcapp.drawing import worker
 from qcapp.forms.chart_picture import Picture, never
-from qcapp.intake.alarm import Alarm
-from qcapp.intake.spawning import start_bare
 
 NOT_STARTED: Final = "画图的辅助程序启动不了，统计图画不出来，请关掉一些程序或检查杀毒软件是否拦截，然后再试。"
 STOPPED: Final = "画图的辅助程序中途被结束了（可能内存不足，或被杀毒软件拦截），统计图没有画出来，请关掉一些程序后再试。"
@@ -80,18 +79,12 @@ class DrawingProcess:
         self._discard()
         if self._closed:
             raise ChartFailed(NOT_STARTED)
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs,), name="drawing", daemon=True)
         try:
-            start_bare(process, getattr(self._serve, "__module__", ""))
+            self._process, self._connection = launch(self._serve, "drawing")
         except OSError:
-            ours.close()
             raise ChartFailed(NOT_STARTED) from None
-        finally:
-            theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
-        self._process, self._connection, self._started = process, ours, False
-        return ours
+        self._started = False
+        return self._connection
 
     def _drawn(self, picture: Picture, cancelled: Callable[[], bool]) -> bytes:
         connection, begun = self._launch(), time.monotonic()

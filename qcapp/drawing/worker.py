@@ -14,9 +14,9 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from qcapp.children.last_resort import LastResort
 from qcapp.domain.errors import ChartFailed
 from qcapp.forms.chart_picture import Picture
-from qcapp.intake.last_resort import LastResort
 
 DRAWN, REFUSED, BROKE = b"P", b"S", b"E"
 """The first byte of an answer, before a PNG, a sentence, or what went wrong that nobody foresaw."""

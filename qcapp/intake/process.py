@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
 import sys
 import threading
@@ -16,12 +15,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from qcapp.children.alarm import Alarm
+from qcapp.children.launch import launch
 from qcapp.domain.errors import Cancelled, UnreadableFile
 from qcapp.intake import worker
-from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, BadMessage, decode
 from qcapp.intake.request import Request, send
-from qcapp.intake.spawning import start_bare
 from qcapp.intake.stumble import Stumble
 from qcapp.intake.words import CANCELLED, DAMAGED, LEDGER_DAMAGED, LEDGER_STOPPED, NOT_STARTED, STOPPED, TOO_LONG
 
@@ -162,17 +161,11 @@ class ReadingProcess:
         self._discard()
         if time.monotonic() < self._refuse_until:
             raise UnreadableFile(NOT_STARTED)
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs,), name="reading", daemon=True)
         try:
-            start_bare(process, getattr(self._serve, "__module__", ""))
+            self._process, self._connection = launch(self._serve, "reading")
         except OSError:
-            ours.close()
             raise UnreadableFile(NOT_STARTED) from None
-        finally:
-            theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
-        self._process, self._connection, self._ready = process, ours, False
+        self._ready = False
 
     def _wait_until_ready(self, cancelled: Callable[[], bool]) -> None:
         if self._ready:

@@ -18,11 +18,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from qcapp.children.alarm import Alarm
+from qcapp.children.last_resort import LastResort
 from qcapp.domain.errors import ExpectedError, UnreadableFile
 from qcapp.domain.sheet import Document
-from qcapp.intake.alarm import Alarm
 from qcapp.intake.codec import MAX_BYTES, encode_document, encode_refusal
-from qcapp.intake.last_resort import LastResort
 from qcapp.intake.memory_limit import limit_memory
 from qcapp.intake.passwords import Locked
 from qcapp.intake.request import Request, receive

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -22,6 +21,7 @@ from qcapp.drawing.process import NOT_STARTED, STOPPED, TOO_LONG, DrawingBroke, 
 from qcapp.forms.chart import Chart, ChartKind, Series
 from qcapp.forms.chart_picture import HERE, Picture
 from tests.drawing import hostile_drawers
+from tests.orphans import child_ends_with
 
 Make = Callable[..., DrawingProcess]
 
@@ -148,7 +148,7 @@ def test_a_process_that_comes_to_nothing_is_told_of(make: Make, monkeypatch: pyt
     def no_process(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("qcapp.drawing.process.start_bare", no_process)
+    monkeypatch.setattr("qcapp.drawing.process.launch", no_process)
     drawing = make()
     drawing.start()
     assert refusal(drawing, "a") == NOT_STARTED
@@ -261,14 +261,6 @@ def _parent(answers: Connection) -> None:
     time.sleep(600)
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are looked up in /proc")
+@pytest.mark.skipif(sys.platform != "win32" and not os.path.isdir("/proc"), reason="processes are looked up in /proc")
 def test_it_dies_with_its_parent() -> None:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    parent = context.Process(target=_parent, args=(theirs,))
-    parent.start()
-    assert ours.poll(60)
-    child = int(ours.recv_bytes())
-    parent.kill()
-    parent.join()
-    wait_for(lambda: not os.path.exists(f"/proc/{child}"))
+    assert child_ends_with(_parent)

@@ -4,7 +4,6 @@ What a reader may do to it is tried in ``tests/faults/test_11_readers.py``."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -25,6 +24,7 @@ from qcapp.intake.stumble import stumble_of
 from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
 from tests.frozen.month import swelling_workbook
 from tests.intake import hostile_workers
+from tests.orphans import child_ends_with
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -181,20 +181,9 @@ def _parent(answers: Connection) -> None:
     time.sleep(60)
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are looked up in /proc")
+@pytest.mark.skipif(sys.platform != "win32" and not os.path.isdir("/proc"), reason="processes are looked up in /proc")
 def test_the_process_dies_with_its_parent() -> None:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    parent = context.Process(target=_parent, args=(theirs,))
-    parent.start()
-    assert ours.poll(60)
-    child = int(ours.recv_bytes())
-    parent.kill()
-    parent.join()
-    deadline = time.monotonic() + 20
-    while os.path.exists(f"/proc/{child}") and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not os.path.exists(f"/proc/{child}")
+    assert child_ends_with(_parent)
 
 
 def test_the_process_is_lean(make: Make) -> None:

@@ -1,16 +1,18 @@
 """A process of Python for one purpose, started without what ``multiprocessing`` gives every process that it spawns.
 
 It would run the program's main module once more, and beside the child start a second process that minds shared memory and
-semaphores: the reading process needs neither, and each costs as long as the reading of a hundred files.
+semaphores: no child needs either, and each costs as long as the reading of a hundred files.
 """
 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
@@ -21,7 +23,23 @@ _MAIN = "__main__"
 _lock = threading.Lock()
 
 
-def start_bare(process: BaseProcess, target_module: str) -> None:
+def launch(serve: Callable[[Any], None], name: str) -> tuple[BaseProcess, Connection]:
+    """A child that runs ``serve``, a module-level function of one connection, and the other end of that; OSError where the system
+    starts none. It may be killed at any time, and ends with this process; not waited for until it is ready."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), name=name, daemon=True)
+    try:
+        _start_bare(process, getattr(serve, "__module__", ""))
+    except OSError:
+        ours.close()
+        raise
+    finally:
+        theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
+    return process, ours
+
+
+def _start_bare(process: BaseProcess, target_module: str) -> None:
     """As ``process.start()``. ``target_module``: where what it runs is defined; if that is the main module, it runs it anew."""
     with _lock, among_own_libraries(), _no_tracker(), contextlib.nullcontext() if target_module == _MAIN else _no_main():
         process.start()
