@@ -28,7 +28,7 @@ def launch(serve: Callable[[Any], None], name: str) -> tuple[BaseProcess, Connec
     starts none. It may be killed at any time, and ends with this process; not waited for until it is ready."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), name=name, daemon=True)
+    process = context.Process(target=serve, args=(_HandedOver(theirs),), name=name, daemon=True)
     try:
         _start_bare(process, getattr(serve, "__module__", ""))
     except OSError:
@@ -37,6 +37,29 @@ def launch(serve: Callable[[Any], None], name: str) -> tuple[BaseProcess, Connec
     finally:
         theirs.close()  # the child's own end is now the only one, so that its death ends the pipe
     return process, ours
+
+
+class _HandedOver:
+    """The child's end of the pipe, a connection again when it arrives there.
+
+    On Windows ``multiprocessing`` would leave a copy of it in this process until the child fetches that: of a child that is ended
+    as it starts, as by a virus guard, the pipe would never end, and whoever waits at the other end would wait for ever.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        if sys.platform == "win32":
+            from multiprocessing.context import get_spawning_popen
+
+            handle = get_spawning_popen().duplicate_for_child(self._connection.fileno())
+            return type(self._connection), (handle, self._connection.readable, self._connection.writable)
+        return _itself, (self._connection,)
+
+
+def _itself(connection: Connection) -> Connection:
+    return connection
 
 
 def _start_bare(process: BaseProcess, target_module: str) -> None:
