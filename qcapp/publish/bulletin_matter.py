@@ -172,7 +172,7 @@ class BulletinMatter:
     @cached_property
     def difficulties(self) -> Mapping[str, tuple[Difficulty, ...]]:
         """By unit, in the plan's order; the same words on several measures stand once."""
-        found = {unit.name: tuple(self._difficulties(unit.name)) for unit in self.plan.units}
+        found = {unit.name: tuple(self._difficulties(unit.name)) for unit in giving_way(self.plan.units)}
         return {unit: each for unit, each in found.items() if each}
 
     def _difficulties(self, unit: str) -> Iterator[Difficulty]:
