@@ -18,10 +18,9 @@ _SHARE: Final = 0.2
 """Of the time since the last look, what the window has worked for to count as at work."""
 _LONGEST: Final = 0.1
 """Seconds that one piece of work gives way for, and then goes on for: a window that never rests stops nothing."""
-
-
+_TURN: Final = 0.05
+"""Seconds after which a turn of the event loop is taken for a wait, be it for what goes on beside."""
 _NEVER: Final = -_LONGEST
-
 
 AtWork = Callable[[float], bool]
 """Whether the window is at work; asked by one thread, so many seconds after it asked last."""
@@ -99,7 +98,7 @@ class _Turns(QObject):
         self._since = _NEVER
 
     def __call__(self, elapsed: float) -> bool:
-        return time.monotonic() - self._since < _LONGEST  # a dialog of Windows' own has a loop of its own: nothing is told of it
+        return time.monotonic() - self._since < _TURN  # a dialog of Windows' own has a loop of its own: nothing is told of it
 
 
 def be_given_way(app: QCoreApplication) -> None:

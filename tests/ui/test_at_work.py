@@ -176,5 +176,5 @@ def test_a_dialog_of_windows_own_of_whose_turns_nothing_is_told_stops_nothing(
 ) -> None:
     turns = at_work._Turns(QObject())
     turns._awake()
-    turns._since -= at_work._LONGEST
+    turns._since -= at_work._TURN
     assert not turns(0)
