@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ _WORKED_OUT = re.compile(r"\bGENERATED\b|\bAS\s*\(", re.IGNORECASE)
 def read_returned_ledger(copy: Path, passwords: Sequence[str]) -> ReturnedLedger:
     """What the ledger says; ``copy`` is nobody's and may be changed. UnreadableFile says why nothing is read from it, Locked that
     a password is wanted."""
+    import sqlite3  # here, as all that follows: the process reads forms, and hardly ever a ledger
+
     from db.opening import ensure_whole, open_ledger
     from qcapp.intake import words
     from qcapp.places import SystemClock
@@ -51,6 +52,8 @@ def read_returned_ledger(copy: Path, passwords: Sequence[str]) -> ReturnedLedger
 
 def _refuse_strange(copy: Path) -> None:
     """What it is made of is looked at as text, and nothing else of it. sqlite3.DatabaseError when that can't be."""
+    import sqlite3
+
     from db.connection import address
     from qcapp.intake.words import LEDGER_DAMAGED, LEDGER_FOREIGN
 

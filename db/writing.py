@@ -16,11 +16,8 @@ from db.continuing import take_up
 from db.digest import digest_of, previous_digest
 from db.filing import Filed, put_attachments, put_forms, put_returned
 from db.holding import Sayings, put_held, sayings, settle
-from db.issuing import put_bulletins, put_rulings
-from db.learning import put_aliases
 from db.plans import Catalogue, ListedPlan
 from db.query import Query, Row, put_rows, put_together
-from db.setting_trail import put_settings
 from qcapp.domain.errors import LedgerChanged
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, HeldConflict
@@ -100,12 +97,22 @@ def commit(query: Query, draft: OperationDraft, catalogue: Catalogue, now: datet
     settle(query, draft.resolves, said, seq)
     put_held(query, held, said, seq)
     put_attachments(query, draft, catalogue, seq)
+    if draft.aliases or draft.rulings or draft.bulletins or draft.settings:
+        _put_rare(query, draft, catalogue, seq)
+    finish_operation(query, seq, changed)
+    return seq
+
+
+def _put_rare(query: Query, draft: OperationDraft, catalogue: Catalogue, seq: int) -> None:
+    """What a merge hardly ever has, or never; nor does it wait for the modules."""
+    from db.issuing import put_bulletins, put_rulings
+    from db.learning import put_aliases
+    from db.setting_trail import put_settings
+
     put_aliases(query, draft.aliases, seq)
     put_rulings(query, draft.rulings, catalogue, seq)
     put_bulletins(query, draft.bulletins, seq)
     put_settings(query, draft.settings, seq)
-    finish_operation(query, seq, changed)
-    return seq
 
 
 def _spots(keys: Iterable[CellKey], listed: Callable[[Period], ListedPlan]) -> Iterator[Spot]:

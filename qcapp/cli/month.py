@@ -9,14 +9,11 @@ from os.path import exists
 from typing import Any
 
 from qcapp.cli.answer import Answer, typed
-from qcapp.cli.archive import file_of_merge
 from qcapp.cli.typed_password import in_file
-from qcapp.cli.upkeep import undo_restoration
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.plan import Plan
-from qcapp.domain.setting_words import setting_name
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
@@ -220,6 +217,10 @@ def _passed_over(services: Services) -> tuple[Operation, ...]:
 
 
 def undo(services: Services, args: argparse.Namespace) -> Answer:
+    from qcapp.cli.archive import file_of_merge  # what a merge would import in vain
+    from qcapp.cli.upkeep import undo_restoration
+    from qcapp.domain.setting_words import setting_name
+
     restoration = _restoration(services, args)
     if restoration is not None:
         return undo_restoration(services, restoration, args)

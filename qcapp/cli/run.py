@@ -233,12 +233,21 @@ def _answer(args: argparse.Namespace, host: Host) -> Answer:
         host.warm_up()  # before the reading process is ready there is nothing else to do
     answer = deed_of(args.command)(services, args)
     wrote = args.command in _WRITING and not _only_looks(args) and not getattr(args, "dry_run", False)
-    if wrote:
-        from qcapp.cli import upkeep
-
-        if said := upkeep.daily(services):
-            complain(said)
+    if wrote and (said := _daily(services)):
+        complain(said)
     return answer
+
+
+def _daily(services: Services) -> str:
+    """After a command that wrote: the day's backup where there is none; why there is none, else ""."""
+    try:
+        services.upkeep.daily()
+    except ExpectedError as error:
+        return f"这一步已经做完，但今天的备份没有做成：{error}"
+    except Exception as error:  # a bug must not make what is done look as if it were not
+        log.error("The daily backup has failed", exc_info=error)
+        return "这一步已经做完，但今天的备份没有做成，请用 backup 备份一次，并把台账旁的日志 program.log 发给维护人员。"
+    return ""
 
 
 def _looked_after(args: argparse.Namespace, host: Host) -> Answer:

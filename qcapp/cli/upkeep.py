@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qcapp.cli.answer import Answer, table, typed
 from qcapp.domain.backups import Backup, BackupCompared, BackupHeld
-from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble, UsageError
+from qcapp.domain.errors import LedgerError, LedgerTrouble, UsageError
 from qcapp.domain.operations import Operation
 from qcapp.domain.server_address import ServerAddress, is_server_address
 from qcapp.domain.sizes import size_words
@@ -28,8 +27,6 @@ _OUT_OF_REACH = frozenset({
 _TOLD = 10
 _HEADINGS = ("时间", "缘由", "大小", "之后的操作", "校验", "文件")
 _Since = dict[Path, int | None]
-
-log = logging.getLogger(__name__)
 
 
 def backup(services: Services, args: argparse.Namespace) -> Answer:
@@ -193,18 +190,6 @@ def share(
         f"以后写 --ledger {address.url}，窗口里用“文件 → 打开共享台账…”。",
         f"原来的文件没有动，请别再往里填：{sharing.ledger}",
     ])
-
-
-def daily(services: Services) -> str:
-    """After a command that wrote: the day's backup where there is none; why there is none, else ""."""
-    try:
-        services.upkeep.daily()
-    except ExpectedError as error:
-        return f"这一步已经做完，但今天的备份没有做成：{error}"
-    except Exception as error:  # a bug must not make what is done look as if it were not
-        log.error("The daily backup has failed", exc_info=error)
-        return "这一步已经做完，但今天的备份没有做成，请用 backup 备份一次，并把台账旁的日志 program.log 发给维护人员。"
-    return ""
 
 
 def check(

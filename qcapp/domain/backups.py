@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qcapp.domain.ledger import CellKey
@@ -38,8 +38,7 @@ class Backup:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BackupFile:
+class BackupFile(NamedTuple):
     """What the name of a file says that is a backup by it: of a ledger called ``stem``, and ``ledger``, where that lies or lay,
     when the file is in that one's own folder of backups."""
 
@@ -50,8 +49,7 @@ class BackupFile:
     ledger: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class BackupHeld:
+class BackupHeld(NamedTuple):
     """What a backup holds that passed every check: the newest list's ``title``, how many operations, and of the last of them
     when, by whom and what."""
 
@@ -63,8 +61,7 @@ class BackupHeld:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldApart:
+class FieldApart(NamedTuple):
     """A field that says something else in the backup (``before``) than now; "" where it is empty, or not there."""
 
     key: CellKey
@@ -72,8 +69,7 @@ class FieldApart:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
-class BackupCompared:
+class BackupCompared(NamedTuple):
     """A backup beside the ledger as it is now. ``newest``: the last operation that the backup has.
 
     ``lost``: operations of the ledger that the backup does not have, newest first: what bringing it back takes away.
@@ -92,8 +88,7 @@ class BackupCompared:
         return len(self.apart)
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
+class Restoration(NamedTuple):
     """A backup that was brought back, as the history keeps it. ``source`` and ``kept`` are file names.
 
     ``kept``: the backup made of what was replaced, by which it is taken back; None where that could not be opened.
@@ -108,8 +103,7 @@ class Restoration:
     undoes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPlace:
+class SecondPlace(NamedTuple):
     """Where the newest daily and by-hand backups are copied to. ``newest``: of those there; None where none is, or none is seen.
 
     ``trouble``: "" or one sentence: it can't be reached, or is behind what is here.

@@ -13,14 +13,11 @@ from qcapp.domain.sheet import Document
 from qcapp.domain.text import shortened
 from qcapp.forms.as_printed import located_as_printed
 from qcapp.forms.block import Block
-from qcapp.forms.blocks import blocks_of
 from qcapp.forms.carriers import find_form_ids
-from qcapp.forms.enclosed import pictures_of
 from qcapp.forms.headings import NUMBER
 from qcapp.forms.hints import outside, period_hint, title_of, unit_hints
 from qcapp.forms.leftovers import leftover_notes
 from qcapp.forms.overlong import without_overlong
-from qcapp.forms.rivals import rival_notes, settled
 from qcapp.forms.sheet_ids import SheetIds
 from qcapp.forms.table import Region, Table, find_table
 
@@ -38,6 +35,10 @@ def locate(document: Document) -> ReturnedForm:
 
 def searched(document: Document) -> ReturnedForm:
     """As ``locate``, however the table stands there."""
+    from qcapp.forms.blocks import blocks_of  # what the process that reads need not have when the first form comes
+    from qcapp.forms.enclosed import pictures_of
+    from qcapp.forms.rivals import rival_notes, settled
+
     table = find_table(document)
     if table is None:
         raise UnreadableFile(GUIDE if any(map(_GUIDE_TITLE.fullmatch, document.texts[:1])) else NOT_FOUND)

@@ -22,7 +22,6 @@ from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.incoming import Incoming as Incoming
 from qcapp.merge.incoming import LedgerView as LedgerView
 from qcapp.merge.incoming import Month, Placed, plan_of, refused
-from qcapp.merge.kept import place_kept
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
@@ -162,6 +161,8 @@ def _place_kept(
     """Files without a table: whose they are, and what is to become of them."""
     for plan in plans:
         if plan.outcome is Outcome.REFUSED and plan.file.form is None and plan.file.keepable:
+            from qcapp.merge.kept import place_kept  # most merges have none
+
             target = plan.answers.period or period or view.known.fallback
             if target is not None:
                 place_kept(plan, forms, view.known.plan_for(target), target, view.snapshot(target).attachments)

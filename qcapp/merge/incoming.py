@@ -6,18 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile, ReturnRecord
 from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.period import Period
-from qcapp.domain.returned_ledger import Reach
 from qcapp.merge.identity import Known
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import NO_ANSWERS, Answers, Undecided
 from qcapp.stats.judging import Judge
 from qcapp.stats.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from qcapp.domain.returned_ledger import Reach
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
@@ -25,10 +25,12 @@ from qcapp.merge.diff import equal
 from qcapp.merge.identity import Known
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Ask, Question
-from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 from qcapp.services.former import former_measures
 from qcapp.services.progress import SILENT, step
 from qcapp.stats.rules import rules_from
+
+if TYPE_CHECKING:
+    from qcapp.ports import Clock, FileReader, LedgerStore, Progress
 
 _MANY: Final = 20
 """Files of one go, from which on it is worth while to look up at once all that ever came."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from qcapp.domain.period import Period
-from qcapp.domain.plan import Measure
-from qcapp.ports import LedgerStore
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcapp.domain.period import Period
+    from qcapp.domain.plan import Measure
+    from qcapp.ports import LedgerStore
 
 
 def former_measures(store: LedgerStore, period: Period) -> dict[int, Measure]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qcapp.domain.errors import Cancelled
-from qcapp.ports import Progress
+
+if TYPE_CHECKING:
+    from qcapp.ports import Progress
 
 
 class _Silent:

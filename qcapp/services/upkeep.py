@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qcapp.carried import followed
-from qcapp.domain.backups import Backup, BackupCompared, BackupReason, Restoration, SecondPlace
+from qcapp.domain.backups import BackupReason, SecondPlace
 from qcapp.domain.errors import LedgerError, WriteFailed
 from qcapp.domain.settings import SECOND_PLACE
-from qcapp.keeping import Check
-from qcapp.ports import Clock, LedgerStore
+
+if TYPE_CHECKING:
+    from qcapp.domain.backups import Backup, BackupCompared, Restoration
+    from qcapp.keeping import Check
+    from qcapp.ports import Clock, LedgerStore
 
 # What a person or a day made is copied to the second place; what a merge makes in passing is not.
 _COPIED = frozenset({BackupReason.DAILY, BackupReason.BY_HAND})

@@ -60,14 +60,32 @@ def test_words_that_are_off_are_told_as_the_whole_grammar_tells_them(
     assert capsys.readouterr().err == told != ""
 
 
-def test_who_asks_how_the_month_stands_waits_for_nothing_of_other_commands(desk: Desk) -> None:
-    """What merges, searches, backs up and tells of operations is imported by the commands that do it."""
+def imported_by(desk: Desk, *said: str) -> set[str]:
+    """The program's modules that a command has imported when it ends."""
     program = "import sys, main; main.main(sys.argv[1:]); print(*sys.modules)"
-    said = subprocess.run(
-        [sys.executable, "-c", program, "--ledger", desk.where, "--quiet", "status", "--period", MONTH],
+    told = subprocess.run(
+        [sys.executable, "-c", program, "--ledger", desk.where, "--quiet", *said],
         cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True,
     ).stdout
-    ours = {name for name in said.split() if name.startswith(("qcapp.", "db.", "ui."))}
+    return {name for name in told.split() if name.startswith(("qcapp.", "db.", "ui."))}
+
+
+def test_who_merges_a_months_forms_waits_for_nothing_of_other_commands(desk: Desk) -> None:
+    """Each module that is imported in vain takes as long as the reading of a form or two."""
+    desk.send("区税务局")
+    form = desk.filled(desk.form("区税务局"), {11: {"progress": "已完成三户。"}})
+    ours = imported_by(desk, "merge", str(form))
+    assert "db.writing" in ours
+    unasked = {
+        "qcapp.cli.archive", "qcapp.cli.upkeep", "qcapp.domain.returned_ledger", "qcapp.merge.kept", "qcapp.ports", "db.issuing",
+        "db.learning", "db.setting_trail",
+    }
+    assert not ours & unasked
+
+
+def test_who_asks_how_the_month_stands_waits_for_nothing_of_other_commands(desk: Desk) -> None:
+    """What merges, searches, backs up and tells of operations is imported by the commands that do it."""
+    ours = imported_by(desk, "status", "--period", MONTH)
     assert "qcapp.services.returning" in ours
     unasked = {
         "qcapp.domain.operations", "qcapp.domain.backups", "qcapp.domain.forms", "qcapp.domain.sheet", "qcapp.merge.plan",
