@@ -48,8 +48,8 @@ _SEEK_SECONDS = 30.0
 """For which a server that went away while it committed is waited for, by who has the time."""
 _SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
-_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1 -c tcp_user_timeout=30000"
-"""For the server to find in some 20 seconds that a computer is gone, which may have had the writers' lock; in 30 while it sends
+_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1 -c tcp_user_timeout=25000"
+"""For the server to find in some 20 seconds that a computer is gone, which may have had the writers' lock; in 25 while it sends
 to it, which would else take a quarter of an hour, in which what was being read stays locked against who restores or upgrades."""
 
 

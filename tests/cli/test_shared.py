@@ -183,6 +183,9 @@ def test_what_is_not_for_a_shared_ledger_is_told_in_a_sentence(shared: SharedDes
     shared.say("takeover", tmp_path / "交.ysjj", expect=3)
     shared.say("init", expect=3)
     assert "没有改动它" in shared.complaint
+    shared.say("merge", "postgresql://li:secret@10.1.2.8/qu", expect=2)
+    assert "要并入一本共享台账，请先在那里用 backup 备份出一份文件" in shared.complaint
+    assert "secret" not in shared.complaint
     assert shared.ask("operations") == before
 
 
