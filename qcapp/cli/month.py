@@ -28,7 +28,10 @@ _TRIES = 3
 """As often as others may write between a comparison and its merging; each try begins with a backup."""
 _SET_BY_OTHERS = "这一栏一直有人在改，几次都没赶上，没有保存，台账保持别人改好的样子；请看过现在的内容后再运行一次。"
 _WITH_PASSWORD = "    知道密码的，写在一个文本文件的第一行，命令后面加 --returned-password 密码.txt 再运行一次。"
-_OF_A_SERVER = "来表要写文件，不能写共享台账的地址；要并入一本共享台账，请先在那里用 backup 备份出一份文件（窗口里是“文件 → 备份到…”），再合并它。"
+_OF_A_SERVER = (
+    "来表要写文件，不能写共享台账的地址；要并入一本共享台账，请先在那里用 backup 备份出一份文件（窗口里是“文件 → 备份到…”），"
+    "再合并它。"
+)
 _NEVER_RESTS = "台账一直有人在写，比对了几次都赶不上，这批表没有合并，台账保持原样；请过一会儿再运行一次。"
 
 

@@ -213,6 +213,32 @@ def test_so_is_one_in_work_that_has_no_limit_on_the_server(
             query.execute("SELECT length(?)", (_PHOTO,))
 
 
+@pytest.mark.parametrize("size", [0, 1, 999, 1_000, 1_001, 4_321])
+def test_a_file_is_read_whole_and_so_much_at_a_time(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """The server counts the time in which it sends, too."""
+    monkeypatch.setattr(store, "_READ", 1_000)
+    data = _PHOTO[:size]
+    sha256 = hashlib.sha256(data).hexdigest()
+    window.commit(attach_draft(NewAttachment(ZS, JULY, 1, "现场.jpg", sha256, data, "手工添加", None)))
+    answers: list[int] = []
+    execute = ServerQuery.execute
+
+    def counted(self: ServerQuery, *asked: Any) -> Any:
+        found = execute(self, *asked)
+        if "data" in asked[0]:
+            (part,) = found.fetchone()
+            answers.append(len(part))
+            return execute(self, *asked)
+        return found
+
+    monkeypatch.setattr(ServerQuery, "execute", counted)
+    assert window.file_bytes(sha256) == data
+    assert (sum(answers), max(answers, default=0) <= 1_000) == (size, True)
+    assert window.file_bytes("0" * 64) is None
+
+
 def test_patience_grows_with_what_was_sent_until_it_is_answered() -> None:
     handed = Handed()
     assert handed.arrived(1_000.0) == 1_000.0
