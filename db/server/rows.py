@@ -107,8 +107,9 @@ def _rows(query: ServerQuery, table: _Table) -> Iterator[tuple[Any, ...]]:
         columns=sql.SQL(", ").join(map(sql.Identifier, table.columns)), table=sql.Identifier(SCHEMA, table.name),
         order=sql.SQL(", ").join(map(sql.Identifier, table.order)),
     )
-    with query.connection.cursor(name=f"of_{table.name}") as cursor:
-        cursor.itersize = 50 if table.name == "blob" else _MANY
+    files = table.name == "blob"  # which as text would be twice as long on their way
+    with query.connection.cursor(name=f"of_{table.name}", binary=files) as cursor:
+        cursor.itersize = 50 if files else _MANY
         yield from cursor.execute(asked)
 
 
