@@ -49,8 +49,9 @@ _SEEK_SECONDS = 30.0
 _SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
 _NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1 -c tcp_user_timeout=25000"
-"""For the server to find in some 20 seconds that a computer is gone, which may have had the writers' lock; in 25 while it sends
-to it, which would else take a quarter of an hour, in which what was being read stays locked against who restores or upgrades."""
+"""For the server to find in some 25 seconds that a computer is gone, be it that it waits for it or sends to it: which may have
+had the writers' lock, or have been reading what another restores or upgrades. While it sends it would else try for a quarter of
+an hour."""
 
 
 def connected(

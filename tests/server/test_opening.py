@@ -355,8 +355,9 @@ def test_no_host_and_no_server_there_are_two_things(desk: Path) -> None:
     (psycopg.errors.DataCorrupted("x"), LedgerTrouble.DAMAGED, "已损坏"),
     (psycopg.OperationalError("connection timeout expired"), LedgerTrouble.UNREACHABLE, "没有回应"),
     (psycopg.OperationalError("什么也看不懂的话"), LedgerTrouble.UNREACHABLE, "没有连上"),
+    (psycopg.OperationalError('FATAL:  unrecognized configuration parameter "tcp_user_timeout"'), None, "太旧了"),
 ])
-def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble, words: str) -> None:
+def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble | None, words: str) -> None:
     told = ledger_error(error, ServerAddress("db.local", "台账", "li"))
     assert told is not None
     assert told.trouble is trouble
