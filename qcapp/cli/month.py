@@ -237,7 +237,11 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
         {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
     ]
     part = f"中的《{result.file}》" if result.file else ""
-    lines = [f"已撤销：{result.undone.summary}{part}。"]
+    by_another = args.operation is None and bool(services.shared) and result.undone.who != services.who
+    whose = f"{result.undone.who}的操作 {result.undone.id}" if by_another else ""
+    lines = [f"已撤销{whose}：{result.undone.summary}{part}。"]
+    if by_another:
+        lines.append(f"    最近的一次不是您做的；要换回来，用 undo {result.operation.id}，要撤销您自己的，写明操作编号。")
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]
