@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.server.session import WRITERS_LOCK, connected
+from db.server.session import WRITERS_LOCK, connected, patience_for
 
 if TYPE_CHECKING:
     from db.server.patience import Driver
@@ -21,8 +21,8 @@ def engine_for(
     """An engine for writing: each transaction has the writers' lock first, as SQLite's BEGIN IMMEDIATE has the file's, and sees
     what those before it have committed. ``lock_ms``: for how long the thread that asks waits for that; 0: as its connection."""
     engine = create_engine(
-        "postgresql+psycopg://", creator=connect or partial(connected, address), pool_size=1, max_overflow=0, pool_pre_ping=True,
-        isolation_level="READ COMMITTED", use_native_hstore=False,
+        "postgresql+psycopg://", creator=connect or partial(connected, address, patience_for(address)), pool_size=1,
+        max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED", use_native_hstore=False,
     )
 
     @event.listens_for(engine, "begin")

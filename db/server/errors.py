@@ -51,6 +51,7 @@ _DAMAGED: _Told = (LedgerTrouble.DAMAGED, "共享台账“{shown}”在服务器
 _NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享台账不见了，可能已被移走，请让管理员核对。")
 _NO_TEXT: _Told = (None, "要写入的文字里有数据库存不了的字符（编码为 0 的），没有保存，请删去这些看不见的字符后再试。")
 _TOO_LONG: _Told = (None, "有一处姓名、单位或编号太长（最多约 900 字），服务器存不了，改动没有保存，请改短后再试。")
+_OLD: _Told = (None, "服务器“{host}”上的 PostgreSQL 太旧了，共享台账要用 12 以上的版本，请让管理员升级。")
 _OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
 
 _BY_STATE: dict[str, _Told] = {
@@ -68,6 +69,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, 
     (r"database .* does not exist|数据库 .*不存在", _NO_DATABASE),
     (r"pg_hba\.conf|not permitted to log in|peer authentication|permission denied for database", _NOT_LET_IN),
     (r"too many (clients|connections)|remaining connection slots|太多的客户|连接.*保留", _MANY),
+    (r"unrecognized configuration parameter|未认可的配置参数|无法识别的配置参数", _OLD),  # which 12 has brought
     (r"starting up|shutting down|recovery mode|正在启动|正在关闭", _STARTING),
     (r"translate host name|resolve host|name or service not known|nodename nor servname|getaddrinfo|no address associated"
      r"|temporary failure in name resolution|no such host", _NO_HOST),

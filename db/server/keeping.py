@@ -5,20 +5,18 @@ from __future__ import annotations
 import contextlib
 import platform
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
-
-import psycopg
 
 from db import backup as backups
 from db import revisions
 from db.connection import connect
 from db.connection import spoken as file_spoken
 from db.kept import KeptBackups
-from db.server.query import ServerQuery
+from db.server.query import ServerQuery, take_your_time
 from db.server.session import ServerSession
+from db.server.tables import have_all
 from qcapp import __version__
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
     from qcapp.domain.diagnosis import LedgerFindings
     from qcapp.ports import Clock
 
-_TABLES_SECONDS: Final = 30.0
-"""For which a restoration waits until nobody reads: as long as whoever writes waits for another."""
-_AGAIN_SECONDS: Final = 0.05
+_READ: Final = "有人正在读共享台账“{shown}”（如备份、导出），等了很久还没有读完，没有恢复，请稍候再试。"
 _FILES = "SELECT count(*) FROM blob WHERE length(data) <> size OR encode(sha256(data), 'hex') <> sha256"
 _ARCHIVED = "SELECT count(*), coalesce(sum(size), 0) FROM blob"
 _SIZE = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace"
@@ -61,13 +57,13 @@ class ServerKeeping(ServerSession, KeptBackups):
         kept = None
         try:
             with self._writing() as query, file_spoken(source), _beside(self._path) as part:
-                _take_your_time(query)
+                take_your_time(query)
                 kept = back_up(query, self._path, self._clock, None, BackupReason.RESTORE)
                 newest = query.execute("SELECT id FROM operation ORDER BY seq DESC LIMIT 1").fetchone()[0]
                 make_ready(part, source)
                 put_operation(part, looked, Told(who, self._clock.now(), kept, newest), query)
                 ensure_ready(part, source)
-                _have_all_tables(query)
+                have_all(query, _READ.format(shown=self.shared))
                 references = take_references_off(query)
                 clear(query)
                 with contextlib.closing(connect(part, reading=True)) as file:
@@ -94,7 +90,7 @@ class ServerKeeping(ServerSession, KeptBackups):
         from db.integrity import content_trouble
 
         with self._reading() as query:
-            _take_your_time(query)
+            take_your_time(query)
             found = [("引用关系", _broken_references(query)), *content_trouble(query), ("存档文件", _wrong_files(query))]
             version = query.execute("SHOW server_version").fetchone()[0]
         said = f"程序 {__version__}，账本格式 {revisions.head()}，PostgreSQL {version}，Python {platform.python_version()}"
@@ -136,7 +132,7 @@ def back_up(
     from db.server.rows import put_in_file
     from qcapp.domain.errors import WriteFailed
 
-    _take_your_time(query)
+    take_your_time(query)
     with _beside(path) as part:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,35 +149,6 @@ def _beside(path: Path) -> Iterator[Path]:
 
     with temporary_beside(path) as part:
         yield part
-
-
-def _take_your_time(query: ServerQuery) -> None:
-    """For this transaction: all rows of a big ledger are more than an ordinary question."""
-    query.connection.endless = True
-    query.execute("SET LOCAL statement_timeout = 0")
-    query.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-def _have_all_tables(query: ServerQuery) -> None:
-    """All at once or none: who has one and waits for another, which somebody reads who waits for the first, would never get on,
-    and the server would throw one of them out. The server's own cleaning gives way only to who waits: that is done first, in a
-    way in which nobody who reads is waited for or kept waiting."""
-    from db.models import metadata
-
-    tables = ", ".join(f'"{name}"' for name in metadata.tables)
-    query.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
-    until = time.monotonic() + _TABLES_SECONDS
-    while True:
-        query.execute("SAVEPOINT before_tables")
-        try:
-            query.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
-        except psycopg.errors.LockNotAvailable:
-            if time.monotonic() > until:
-                raise
-            query.execute("ROLLBACK TO SAVEPOINT before_tables")
-        else:
-            return
-        time.sleep(_AGAIN_SECONDS)
 
 
 def _broken_references(query: ServerQuery) -> str:

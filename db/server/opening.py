@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.server import schema
-from db.server.errors import spoken
+from db.server.errors import is_broken, spoken
 from db.server.patience import Driver
-from db.server.query import ServerQuery
+from db.server.query import ServerQuery, take_your_time
 from db.server.schema import Found
-from db.server.session import connected
+from db.server.session import connected, patience_for
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
@@ -32,6 +32,7 @@ _DAMAGED = "共享台账“{shown}”在服务器上的数据已损坏，没有�
 _SHUT = "这个用户没有查看共享台账“{shown}”的权限，请让管理员开通后再打开。"
 _TOO_OLD = "服务器“{host}”上的 PostgreSQL 是第 {version} 版，太旧了，共享台账要用 {oldest} 以上的版本，请让管理员升级。"
 _NOT_UTF8 = "数据库“{shown}”的编码是 {encoding}，存不了所有的汉字，请让管理员另建一个编码为 UTF8 的数据库。"
+_READ = "有人正在读共享台账“{shown}”（如备份、导出），等了很久还没有读完，没有升级，请稍候再试。"
 _OLDEST: Final = 12
 _THERE = "数据库“{shown}”里已经有共享台账，没有改动它，请直接打开它，或另选一个空的数据库。"
 _REFUSED: dict[Found, tuple[str, LedgerTrouble]] = {
@@ -50,7 +51,7 @@ def open_shared(
     one that was migrated.
     """
     with spoken(address):
-        with contextlib.closing(connected(address)) as connection:
+        with contextlib.closing(connected(address, patience_for(address))) as connection:
             ensure_fit(connection, address)
             looked = schema.look(ServerQuery(connection))
         if looked.found in _REFUSED:
@@ -128,7 +129,7 @@ def _make(address: ServerAddress, desk: Path, fill: Callable[[ServerQuery], None
             looked = schema.look(query)
             if looked.found is not Found.NOTHING:
                 raise refused(looked.found, address, there=True)
-            query.execute("SET LOCAL statement_timeout = 0")
+            take_your_time(query)
             schema.make(connection, fill)
     finally:
         engine.dispose()
@@ -136,8 +137,10 @@ def _make(address: ServerAddress, desk: Path, fill: Callable[[ServerQuery], None
 
 def _upgrade(address: ServerAddress, desk: Path, clock: Clock) -> Backup | None:
     """A verified backup, then all steps in one transaction, with nobody else writing; None where another has done it."""
+    from db import backup as backups
     from db.server.engine import engine_for
     from db.server.keeping import back_up
+    from db.server.tables import have_all
 
     engine = engine_for(address)
     try:
@@ -148,8 +151,12 @@ def _upgrade(address: ServerAddress, desk: Path, clock: Clock) -> Backup | None:
                 return None
             before = back_up(query, desk / NAME, clock, None, BackupReason.MIGRATION, looked.revision)
             try:
+                have_all(query, _READ.format(shown=address.shown))
                 schema.upgrade(connection)
             except Exception as error:
+                if isinstance(error, LedgerError) or is_broken(error):
+                    backups.drop(before)  # of what was not upgraded, and will be backed up before it is
+                    raise
                 raise _failed(address, before) from error
             return before
     except WriteFailed as error:  # the backup that comes first

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import psycopg
 
 from db.server.handed import Handed
+from db.server.pieces import Pieces
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ class Limit(Protocol):
 class Driver(psycopg.Connection[Any]):
     """``patience``: by which it waits for the server; None: by ``limit``, or for as long as it takes. ``lock_ms``: for how long
     it was made to wait for a lock; 0: as any. ``endless``: what is asked in this transaction has no limit on the server
-    either. ``handed``: what it has to send, by whoever sends much. ``name`` and ``number``: by which the server knows it."""
+    either. ``handed``: what it has to send, by whoever sends much; ``pieces``: files that it has sent, for a statement to put in
+    their place. ``name`` and ``number``: by which the server knows it."""
 
     patience: Patience | None = None
     limit: Limit | None = None
@@ -155,7 +157,7 @@ class Driver(psycopg.Connection[Any]):
 
     def __init__(self, *made: Any) -> None:
         super().__init__(*made)
-        self.handed = Handed()
+        self.handed, self.pieces = Handed(), Pieces()
 
     def wait(self, gen: Generator[Any, Any, RV], *args: Any, **more: Any) -> RV:
         limit = self._how_long()

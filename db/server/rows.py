@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +15,13 @@ from psycopg.copy import LibpqWriter
 
 from db import revisions
 from db.connection import APPLICATION_ID, connect, fsync
+from db.server import pieces
 from db.server.handed import Handed
 from db.server.query import ServerQuery
 from db.server.session import SCHEMA
 
 _MANY = 2_000
+_INTO = "INSERT INTO {} ({}) VALUES ({})"
 _ON_SERVER = """
     SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t
     ON t.table_schema = c.table_schema AND t.table_name = c.table_name
@@ -49,15 +52,25 @@ class _Table(NamedTuple):
 def put_on_server(file: sqlite3.Connection, query: ServerQuery) -> None:
     """Into tables that are empty, and have no references yet."""
     for table in _tables(file, query):
-        names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
-        into = sql.SQL("COPY {table} ({names}) FROM STDIN").format(table=sql.Identifier(SCHEMA, table.name), names=names)
         rows = file.execute(f"SELECT {_listed(table.columns)} FROM {table.name} ORDER BY {_listed(table.order)}")
-        handed = query.connection.handed
-        with query.connection.cursor() as cursor, handed.all_of(), cursor.copy(into, writer=_Counted(cursor, handed)) as copy:
-            for row in rows:
-                copy.write_row(row)
+        for is_large, alike in groupby(rows, key=lambda row: any(map(pieces.is_large, row))):
+            if is_large:
+                query.executemany(_INTO.format(table.name, _listed(table.columns), _places(table.columns)), alike)
+                continue
+            for batch in pieces.batches(alike):
+                _copy(query, table, batch)
         # Else the server plans blindly at first.
         query.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(SCHEMA, table.name)))
+    query.connection.pieces.drop(query.connection)
+
+
+def _copy(query: ServerQuery, table: _Table, rows: list[Any]) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    into = sql.SQL("COPY {table} ({names}) FROM STDIN").format(table=sql.Identifier(SCHEMA, table.name), names=names)
+    handed = query.connection.handed
+    with query.connection.cursor() as cursor, handed.all_of(), cursor.copy(into, writer=_Counted(cursor, handed)) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def clear(query: ServerQuery) -> None:
@@ -82,8 +95,7 @@ def put_in_file(query: ServerQuery, part: Path, revision: str) -> None:
     with contextlib.closing(connect(part, foreign_keys=False)) as file:
         file.execute("BEGIN IMMEDIATE")
         for table in _tables(file, query):
-            values = ", ".join("?" * len(table.columns))
-            into = f"INSERT INTO {table.name} ({_listed(table.columns)}) VALUES ({values})"
+            into = _INTO.format(table.name, _listed(table.columns), _places(table.columns))
             file.executemany(into, _rows(query, table))
         file.execute("COMMIT")
     fsync(part)
@@ -95,8 +107,9 @@ def _rows(query: ServerQuery, table: _Table) -> Iterator[tuple[Any, ...]]:
         columns=sql.SQL(", ").join(map(sql.Identifier, table.columns)), table=sql.Identifier(SCHEMA, table.name),
         order=sql.SQL(", ").join(map(sql.Identifier, table.order)),
     )
-    with query.connection.cursor(name=f"of_{table.name}") as cursor:
-        cursor.itersize = 50 if table.name == "blob" else _MANY
+    files = table.name == "blob"  # which as text would be twice as long on their way
+    with query.connection.cursor(name=f"of_{table.name}", binary=files) as cursor:
+        cursor.itersize = 50 if files else _MANY
         yield from cursor.execute(asked)
 
 
@@ -112,6 +125,10 @@ def _tables(file: sqlite3.Connection, query: ServerQuery) -> list[_Table]:
             key = tuple(column for column, place in sorted(columns, key=lambda each: int(each[1])) if place)
             tables.append(_Table(name, tuple(column for column, _ in columns), ("rowid",) if "rowid" in there[name] else key))
     return tables
+
+
+def _places(columns: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(columns))
 
 
 def _listed(columns: tuple[str, ...]) -> str:

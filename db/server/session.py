@@ -48,8 +48,10 @@ _SEEK_SECONDS = 30.0
 """For which a server that went away while it committed is waited for, by who has the time."""
 _SEEK_AGAIN = 0.5
 _STATEMENT_MS = 120_000
-_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1"
-"""For the server to find in some 20 seconds that a computer is gone, which may have had the writers' lock."""
+_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1 -c tcp_user_timeout=25000"
+"""For the server to find in some 25 seconds that a computer is gone, be it that it waits for it or sends to it: which may have
+had the writers' lock, or have been reading what another restores or upgrades. While it sends it would else try for a quarter of
+an hour."""
 
 
 def connected(
@@ -74,6 +76,14 @@ def connected(
     return made
 
 
+def patience_for(
+    address: ServerAddress, answering: Answering | None = None, look: Callable[[], object] = lambda: None
+) -> Patience:
+    """With a server there, of an open ledger or of one that is not open yet: nobody looks then."""
+    aside = partial(is_lost, lambda within: connected(address, within=within))
+    return Patience(answering or Answering(address.host), look, aside)
+
+
 class ServerSession(Watched, KeepsUp):
     """Made by ``db.server.opening``: the database at ``address`` has a whole ledger of the newest revision.
 
@@ -86,9 +96,9 @@ class ServerSession(Watched, KeepsUp):
         self._path = desk / NAME
         self._writer = threading.RLock()
         self._engine: Engine | None = None
+        self._forgotten = False
         self._answering = Answering(address.host)
-        aside = partial(is_lost, lambda within: connected(address, within=within))
-        self._patience = patience = Patience(self._answering, self.look_after, aside)
+        self._patience = patience = patience_for(address, self._answering, self.look_after)
         self._connections = Connections(patience, lambda lock_ms: connected(address, patience, lock_ms))
         self._number = 0
         with self._reading() as query:
@@ -218,10 +228,25 @@ class ServerSession(Watched, KeepsUp):
                 with self._at(query):
                     self._keep_up(query)
                     yield query
+                query.connection.pieces.drop(query.connection)
                 newest = self._written.is_ours(query)
                 self._number = query.execute("SELECT txid_current()").fetchone()[0]
                 self._commit(transaction.commit, query.connection)
+                query.connection.pieces.dropped()
         self._newest = newest
+
+    def _send_ahead(self, files: list[bytes]) -> None:
+        """Over the connection that writes next, before it is its turn: who has much to send over a slow line holds up nobody."""
+        address = self._address
+        with self._patience.turn(self._writer, lambda: busy(address)), self._telling():
+            self._ensure_writing()
+            try:
+                with self._made_engine().connect() as connection:
+                    driver = ServerQuery.over(connection.connection.driver_connection).connection
+                    driver.pieces.send_ahead(driver, files)
+            except Exception as error:
+                self._heed(error)
+                raise
 
     def _ensure_ours(self, query: ServerQuery) -> None:
         """Another clerk's newer program may have changed the tables since they were opened here."""
@@ -312,12 +337,12 @@ class ServerSession(Watched, KeepsUp):
                 return query, catalogue
 
     def _heed(self, error: BaseException) -> None:
-        """Where nothing was heard, the network may have forgotten all that were made before, the one to write with too."""
+        """Where nothing was heard, the network may have forgotten all that were made before, the one to write with too: that is
+        made anew for the next write, for another thread may be writing over it."""
         if not is_silence(error):
             return
         self._connections.drop()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._forgotten = True
 
     def _end(self, connection: Driver) -> None:
         """Of a read transaction: the connection is for the next."""
@@ -333,6 +358,9 @@ class ServerSession(Watched, KeepsUp):
         from db.server.engine import engine_for
 
         with self._writer:
+            if self._forgotten and self._engine is not None:
+                self._engine.dispose()
+            self._forgotten = False
             if self._engine is None:
                 self._engine = engine_for(self._address, self._connections.for_writing_alone, self._patience.lock_ms)
             return self._engine

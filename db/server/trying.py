@@ -10,7 +10,7 @@ from db.server.errors import Locked, spoken
 from db.server.opening import refused
 from db.server.query import ServerQuery
 from db.server.schema import Found
-from db.server.session import connected
+from db.server.session import connected, patience_for
 from qcapp.domain.shared import SharedFound, SharedState
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ _HELD: Final = "SELECT (SELECT title FROM plan ORDER BY year DESC LIMIT 1), (SEL
 def look_at(address: ServerAddress) -> SharedFound:
     """LedgerError says why nothing can be seen there, or why a ledger that is there can't be opened. Tables that are being
     restored are waited for shortly: that is told."""
-    with spoken(address, Locked.READING), contextlib.closing(connected(address, lock_ms=patience.LOCK_MS)) as connection:
+    with spoken(address, Locked.READING), contextlib.closing(
+        connected(address, patience_for(address), lock_ms=patience.LOCK_MS)
+    ) as connection:
         query = ServerQuery(connection)
         version = str(connection.info.server_version // 10_000)
         found = schema.look(query).found

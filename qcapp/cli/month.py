@@ -14,6 +14,7 @@ from qcapp.domain.errors import LedgerChanged, UnreadableFile, UsageError
 from qcapp.domain.fields import field_for
 from qcapp.domain.operations import Operation, OperationKind
 from qcapp.domain.plan import Plan
+from qcapp.domain.server_address import is_server_address
 from qcapp.merge.plan import Decision, FieldPlan, FilePlan, MergePlan
 from qcapp.merge.questions import Question
 from qcapp.services import Services
@@ -24,6 +25,10 @@ _TRIES = 3
 """As often as others may write between a comparison and its merging; each try begins with a backup."""
 _SET_BY_OTHERS = "这一栏一直有人在改，几次都没赶上，没有保存，台账保持别人改好的样子；请看过现在的内容后再运行一次。"
 _WITH_PASSWORD = "    知道密码的，写在一个文本文件的第一行，命令后面加 --returned-password 密码.txt 再运行一次。"
+_OF_A_SERVER = (
+    "来表要写文件，不能写共享台账的地址；要并入一本共享台账，请先在那里用 backup 备份出一份文件（窗口里是“文件 → 备份到…”），"
+    "再合并它。"
+)
 _NEVER_RESTS = "台账一直有人在写，比对了几次都赶不上，这批表没有合并，台账保持原样；请过一会儿再运行一次。"
 
 
@@ -64,6 +69,8 @@ def dispatch(services: Services, args: argparse.Namespace) -> Answer:
 
 
 def merge(services: Services, args: argparse.Namespace) -> Answer:
+    if any(is_server_address(path.as_posix().replace(":/", "://", 1)) for path in args.paths):
+        raise UsageError(_OF_A_SERVER)
     missing = [path for path in args.paths if not exists(path)]
     if len(missing) == len(args.paths):
         raise UnreadableFile(f"找不到“{missing[0]}”，请检查路径和 U 盘后再试。")
@@ -231,7 +238,11 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
         {"no": key.no, "unit": key.unit, "period": str(key.period), "field": key.field} for key in result.left
     ]
     part = f"中的《{result.file}》" if result.file else ""
-    lines = [f"已撤销：{result.undone.summary}{part}。"]
+    by_another = args.operation is None and bool(services.shared) and result.undone.who != services.who
+    whose = f"{result.undone.who}的操作 {result.undone.id}" if by_another else ""
+    lines = [f"已撤销{whose}：{result.undone.summary}{part}。"]
+    if by_another:
+        lines.append(f"    最近的一次不是您做的；要换回来，用 undo {result.operation.id}，要撤销您自己的，写明操作编号。")
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]

@@ -139,6 +139,17 @@ def test_a_field_that_a_colleague_sets_at_the_same_moment_is_set_after_that_or_t
     assert shows == (["李四8", "李四7", "李四6", "李四5"] if expect else ["李四0", "张三的"])
 
 
+def test_who_undoes_the_last_work_is_told_that_it_was_a_colleagues(shared: SharedDesk) -> None:
+    for who in ("张三", "李四"):
+        shared.say("--who", who, "set", 6, "progress", f"{who}的", "--unit", "区住建局", "--period", MONTH)
+    done = shared.ask("operations")["operations"][0]["id"]
+    said = shared.say("--who", "张三", "undo")
+    assert said.startswith(f"已撤销李四的操作 {done}：")
+    assert "最近的一次不是您做的；要换回来，用 undo " in said
+    assert shared.entry(6, "区住建局")["progress"] == "张三的"
+    assert shared.say("--who", "张三", "undo").startswith("已撤销：")
+
+
 def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: Path) -> None:
     shared.say("set", 6, "progress", "备份以前的", "--unit", "区住建局", "--period", MONTH)
     kept = Path(shared.ask("backup", tmp_path / "带走.sqlite3")["file"])
@@ -183,6 +194,9 @@ def test_what_is_not_for_a_shared_ledger_is_told_in_a_sentence(shared: SharedDes
     shared.say("takeover", tmp_path / "交.ysjj", expect=3)
     shared.say("init", expect=3)
     assert "没有改动它" in shared.complaint
+    shared.say("merge", "postgresql://li:secret@10.1.2.8/qu", expect=2)
+    assert "要并入一本共享台账，请先在那里用 backup 备份出一份文件" in shared.complaint
+    assert "secret" not in shared.complaint
     assert shared.ask("operations") == before
 
 

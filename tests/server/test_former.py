@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -10,7 +12,7 @@ import pytest
 
 from db import writing
 from db.server import former
-from db.server.patience import Driver
+from db.server.patience import Driver, Silent
 from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError
@@ -19,6 +21,11 @@ from tests.db.drafts import edit, key, shown
 from tests.postgres import Postgres
 from tests.server.relay import Relay, doubt_soon
 from tests.server.template import Template
+
+
+def there(other: Driver, name: str) -> bool:
+    """Whether the server has a connection of that name."""
+    return other.execute("SELECT 1 FROM pg_stat_activity WHERE application_name = %s", (name,)).fetchone() is not None
 
 
 def is_there(connection: Driver) -> bool:
@@ -88,5 +95,46 @@ def test_who_may_end_nothing_goes_on_as_before(copied: ServerAddress, postgres: 
 
 def test_the_server_is_to_notice_that_a_computer_is_gone(on_server: Template) -> None:
     with contextlib.closing(connected(on_server.address)) as connection:
-        told = [connection.execute(f"SHOW tcp_keepalives_{what}".encode()).fetchone() for what in ("idle", "interval")]
-    assert told == [("10",), ("1",)]
+        told = [
+            connection.execute(f"SHOW tcp_{what}".encode()).fetchone()
+            for what in ("keepalives_idle", "keepalives_interval", "user_timeout")
+        ]
+    assert told == [("10",), ("1",), ("25000",)]
+
+
+def test_a_write_under_way_while_another_thread_hears_nothing_is_done_once(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader's connection was forgotten alone: the one that is written over works."""
+    window.watch(None)
+    begin = writing.begin_operation
+
+    def and_a_reader_is_forgotten(*args: Any, **more: Any) -> int:
+        seq = begin(*args, **more)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(window._heed, Silent()).result()
+        return seq
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "begin_operation", and_a_reader_is_forgotten)
+        done = edit(window, key(), "写着的")
+    assert [each.id for each in window.operations()] == [done.id, "20210722-0001"]
+    assert shown(window, key()) == "写着的"
+    edit(window, key(), "接着写")
+    assert all(each.ok for each in window.check())
+
+
+def test_nor_is_its_connection_left_on_the_server_when_the_ledger_is_closed_after_it(
+    window: SharedLedger, on_server: Template
+) -> None:
+    window.watch(None)
+    with window._writing() as query:
+        window._heed(Silent())
+        name = query.connection.name
+    window.close()
+    with contextlib.closing(connected(on_server.address)) as other:
+        other.autocommit = True
+        until = time.monotonic() + 10
+        while there(other, name) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not there(other, name)

@@ -13,7 +13,7 @@ import pytest
 
 from db.connection import connect
 from db.opening import create_ledger, open_ledger
-from db.server import keeping
+from db.server import keeping, tables
 from db.server.opening import share
 from db.server.query import ServerQuery
 from db.server.session import connected
@@ -176,13 +176,13 @@ def test_a_restoration_and_a_colleague_who_reads_table_after_table_do_not_throw_
     """As whoever makes a backup does: who waits for the other's tables would be waited for in turn."""
     saved = ledger.backup()
     edit(ledger, key(), "以后的话")
-    tried, tables = threading.Event(), keeping._have_all_tables
+    tried, have_all = threading.Event(), tables.have_all
 
-    def told(query: ServerQuery) -> None:
+    def told(query: ServerQuery, still_read: str) -> None:
         tried.set()
-        tables(query)
+        have_all(query, still_read)
 
-    monkeypatch.setattr(keeping, "_have_all_tables", told)
+    monkeypatch.setattr(keeping, "have_all", told)
     with ThreadPoolExecutor(1) as beside, contextlib.closing(connected(ledger.address)) as colleague:
         colleague.execute("SELECT count(*) FROM change")
         restoring = beside.submit(ledger.restore, saved.path, "李四")
@@ -201,7 +201,7 @@ def test_a_restoration_makes_the_servers_own_cleaning_give_way(ledger: SharedLed
     """It begins by itself after a large merge, may take minutes, and ends early only for who waits for it."""
     saved = ledger.backup()
     edit(ledger, key(), "以后的话")
-    monkeypatch.setattr(keeping, "_TABLES_SECONDS", 1.0)
+    monkeypatch.setattr(tables, "SECONDS", 1.0)
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'change'::regclass"
     with (
         ThreadPoolExecutor(1) as beside, contextlib.closing(connected(ledger.address)) as cleaning,
@@ -213,6 +213,25 @@ def test_a_restoration_makes_the_servers_own_cleaning_give_way(ledger: SharedLed
             time.sleep(0.01)
         cleaning.rollback()
         restoring.result(60)
+    assert shown(ledger, key()) == ""
+
+
+def test_a_restoration_that_somebody_keeps_waiting_by_reading_is_told_so_and_keeps_no_backup(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = ledger.backup()
+    edit(ledger, key(), "以后的话")
+    monkeypatch.setattr(tables, "SECONDS", 0.1)
+    with contextlib.closing(connected(ledger.address)) as colleague:
+        colleague.execute("SELECT count(*) FROM change")
+        with pytest.raises(LedgerError) as caught:
+            ledger.restore(saved.path, "李四")
+    assert (caught.value.trouble, str(caught.value)) == (
+        LedgerTrouble.BUSY,
+        f"有人正在读共享台账“{ledger.shared}”（如备份、导出），等了很久还没有读完，没有恢复，请稍候再试。",
+    )
+    assert (shown(ledger, key()), len(ledger.backups())) == ("以后的话", 1)
+    ledger.restore(saved.path, "李四")
     assert shown(ledger, key()) == ""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,18 +15,21 @@ import pytest
 from db import revisions
 from db.connection import connect
 from db.server import schema
+from db.server import tables as server_tables
 from db.server.engine import engine_for
 from db.server.errors import ledger_error
 from db.server.opening import create_shared, open_shared, share
 from db.server.query import ServerQuery
 from db.server.rows import put_on_server
 from db.server.session import connected
+from db.server.store import SharedLedger
 from qcapp.domain.backups import Backup, BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress
 from tests.db.drafts import JULY, ZS, edit, key
 from tests.factory import FixedClock, small_plan
 from tests.postgres import PASSWORD, Postgres
+from tests.server.relay import Relay, doubt_soon, relayed
 
 OLD = Path(__file__).parent.parent / "old_ledgers"
 
@@ -195,6 +199,85 @@ def test_one_that_cannot_be_brought_up_is_as_it_was(
     ledger.close()
 
 
+def test_one_that_somebody_reads_is_not_brought_up_yet_and_no_backup_of_it_is_kept(
+    database: ServerAddress, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(shutil.copyfile(OLD / "0004.sqlite3", tmp_path / "old.sqlite3"))
+    put_at(database, file, "0004")
+    with monkeypatch.context() as patched, contextlib.closing(connected(database)) as colleague:
+        patched.setattr(server_tables, "SECONDS", 0.1)
+        colleague.execute("SELECT count(*) FROM change")
+        assert refusal(lambda: open_shared(database, desk, FixedClock())) == (
+            LedgerTrouble.BUSY,
+            f"有人正在读共享台账“{database.shown}”（如备份、导出），等了很久还没有读完，没有升级，请稍候再试。",
+        )
+    assert list(desk.rglob("*.sqlite3")) == []
+    told: list[Backup] = []
+    open_shared(database, desk, FixedClock(), upgraded=told.append).close()
+    assert len(told) == 1
+
+
+# ---------------------------------------------------------------- a network that swallows everything meanwhile
+
+
+@pytest.fixture
+def through(database: ServerAddress) -> Iterator[Relay]:
+    with relayed(database) as relay:
+        yield relay
+
+
+def swallowed(relay: Relay, work: Callable[[], SharedLedger], in_the_middle: str) -> SharedLedger:
+    """What the work makes when it is tried again: nothing is heard from when it first sends words with that."""
+    execute = ServerQuery.execute
+
+    def silent(self: ServerQuery, sql: str, *more: Any) -> Any:
+        if in_the_middle in sql and not gone:
+            gone.append(sql)
+            relay.hold_all()
+            doubt_soon(patched)
+        return execute(self, sql, *more)
+
+    gone: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ServerQuery, "execute", silent)
+        trouble, sentence = refusal(work)
+        assert trouble is LedgerTrouble.UNREACHABLE
+        assert sentence == "服务器“127.0.0.1”没有回应，请检查网络，或请管理员看看服务器后再试。"
+    assert len(gone) == 1
+    relay.pass_all()
+    return work()
+
+
+@pytest.mark.parametrize("where", ["obj_description", "ADD CONSTRAINT"])
+def test_one_that_was_being_put_there_when_the_network_swallowed_all_is_put_there_the_next_time(
+    through: Relay, desk: Path, template: Path, where: str
+) -> None:
+    ledger = swallowed(through, lambda: share(through.address, desk, template, FixedClock(), "张三"), where)
+    assert all(each.ok for each in ledger.check())
+    ledger.close()
+    assert list(desk.glob(".*")) == []
+
+
+def test_so_is_one_that_was_being_made(through: Relay, desk: Path) -> None:
+    ledger = swallowed(through, lambda: create_shared(through.address, desk, small_plan(), FixedClock(), "张三"), "operation")
+    assert all(each.ok for each in ledger.check())
+    assert len(ledger.operations()) == 1
+    ledger.close()
+
+
+def test_one_that_was_being_brought_up_is_brought_up_the_next_time(through: Relay, desk: Path, tmp_path: Path) -> None:
+    put_at(through.address, Path(shutil.copyfile(OLD / "0004.sqlite3", tmp_path / "old.sqlite3")), "0004")
+    ledger = swallowed(through, lambda: open_shared(through.address, desk, FixedClock()), "LOCK TABLE")
+    assert all(each.ok for each in ledger.check())
+    ledger.close()
+    assert len(list(desk.rglob("*.sqlite3"))) == 1
+
+
+def test_one_of_which_nothing_is_heard_when_it_is_opened_is_told(copied: ServerAddress, desk: Path) -> None:
+    with relayed(copied) as relay:
+        swallowed(relay, lambda: open_shared(relay.address, desk, FixedClock()), "obj_description").close()
+
+
 # ---------------------------------------------------------------- who is not let in
 
 
@@ -272,8 +355,9 @@ def test_no_host_and_no_server_there_are_two_things(desk: Path) -> None:
     (psycopg.errors.DataCorrupted("x"), LedgerTrouble.DAMAGED, "已损坏"),
     (psycopg.OperationalError("connection timeout expired"), LedgerTrouble.UNREACHABLE, "没有回应"),
     (psycopg.OperationalError("什么也看不懂的话"), LedgerTrouble.UNREACHABLE, "没有连上"),
+    (psycopg.OperationalError('FATAL:  unrecognized configuration parameter "tcp_user_timeout"'), None, "太旧了"),
 ])
-def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble, words: str) -> None:
+def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble | None, words: str) -> None:
     told = ledger_error(error, ServerAddress("db.local", "台账", "li"))
     assert told is not None
     assert told.trouble is trouble

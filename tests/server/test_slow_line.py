@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from psycopg.abc import Buffer
 
-from db import filing
-from db.server import patience, rows
+from db.server import patience, pieces, rows, store
 from db.server.handed import FLOOR, Handed, size_of
-from db.server.patience import Silent
+from db.server.opening import open_shared
+from db.server.patience import Driver, Silent
+from db.server.pieces import Pieces
 from db.server.query import ServerQuery
 from db.server.store import SharedLedger
-from qcapp.domain.errors import LedgerError, LedgerTrouble
+from qcapp.domain.errors import LedgerChanged, LedgerError, LedgerTrouble
 from qcapp.domain.operations import NewAttachment
+from qcapp.domain.server_address import ServerAddress
 from tests.db.drafts import JULY, ZS, attach_draft, edit, key, shown
+from tests.factory import FixedClock
+from tests.postgres import Postgres
 from tests.server.relay import Relay, doubt_soon
+from tests.server.template import Template
 
 _PHOTO = Random(1).randbytes(400_000)
 
@@ -31,78 +39,141 @@ def attach(ledger: SharedLedger) -> None:
     ledger.commit(attach_draft(photo()))
 
 
-def test_a_large_file_over_a_slow_line_is_saved_though_nothing_is_heard_meanwhile(
-    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window.watch(None)
-    put = filing.put_blobs
+@contextmanager
+def sent_slowly(relay: Relay, beside: Callable[[], object] = lambda: None) -> Iterator[list[bool]]:
+    """Four times as long as the server lets a statement be. Answers for each sending whether it was in a transaction."""
+    send, sent = Pieces._send, list[bool]()
 
-    def slowly(*what: Any) -> None:
+    def slowly(self: Pieces, connection: Driver, files: Iterable[bytes]) -> bool:
+        sent.append(not connection.autocommit)
+        beside()
+        connection.execute("SET statement_timeout = 1000")
         with pytest.MonkeyPatch.context() as patched:
             doubt_soon(patched)
-            relay.speed = 200_000
-            put(*what)
+            relay.speed = 100_000
+            done = send(self, connection, files)
             relay.speed = 0
+        connection.execute("SET statement_timeout = 120000")
+        return done
 
-    monkeypatch.setattr(filing, "put_blobs", slowly)
-    attach(window)
-    assert window.file_bytes(photo().sha256) == _PHOTO
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pieces, "PIECE", 10_000)
+        patched.setattr(store, "PIECE", 10_000)
+        patched.setattr(Pieces, "_send", slowly)
+        yield sent
+
+
+def test_a_file_for_which_the_line_takes_longer_than_a_statement_may_is_saved_and_holds_up_nobody_else(
+    window: SharedLedger, relay: Relay, on_server: Template, tmp_path: Path
+) -> None:
+    window.watch(None)
+    other = open_shared(on_server.address, tmp_path / "乙", FixedClock())
+    with sent_slowly(relay, lambda: edit(other, key(), "同事的")) as sent:
+        attach(window)
+    assert sent == [False]
+    assert window.file_bytes(photo().sha256) == other.file_bytes(photo().sha256) == _PHOTO
     assert [each.name for each in window.attachments(JULY)] == ["现场.jpg"]
+    assert shown(window, key()) == "同事的"
+    assert all(each.ok for each in window.check())
+    other.close()
 
 
-def test_so_is_what_a_restoration_sends_of_a_table(
+def test_what_was_sent_for_a_save_that_was_refused_is_not_sent_again_and_not_kept(
+    window: SharedLedger, relay: Relay
+) -> None:
+    window.watch(None)
+    with sent_slowly(relay) as sent:
+        with pytest.raises(LedgerChanged):
+            window.commit(attach_draft(photo(), let_go=(99,)))
+        attach(window)
+    assert sent == [False, False]
+    with window._writing() as query:
+        assert query.execute("SELECT to_regclass('pg_temp.sent_ahead')").fetchone() == (None,)
+    assert window.file_bytes(photo().sha256) == _PHOTO
+
+
+def test_a_connection_that_broke_after_the_file_was_sent_has_it_sent_anew(
     window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.watch(None)
+    ahead = SharedLedger._send_ahead
+
+    def and_broke(self: SharedLedger, files: list[bytes]) -> None:
+        ahead(self, files)
+        assert self._engine is not None
+        self._engine.dispose()
+
+    monkeypatch.setattr(SharedLedger, "_send_ahead", and_broke)
+    with sent_slowly(relay) as sent:
+        attach(window)
+    assert sent == [False, True]
+    assert window.file_bytes(photo().sha256) == _PHOTO
+
+
+def test_who_may_make_no_table_of_ones_own_sends_it_in_one(
+    copied: ServerAddress, postgres: Postgres, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As somebody whom the server's keeper let in by rights of his own choice."""
+    name = copied.database
+    postgres.run(
+        f'REVOKE TEMP ON DATABASE "{name}" FROM PUBLIC', "GRANT USAGE ON SCHEMA ledger TO reader",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ledger TO reader",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA ledger TO reader", database=name,
+    )
+    monkeypatch.setattr(pieces, "PIECE", 10_000)
+    monkeypatch.setattr(store, "PIECE", 10_000)
+    with contextlib.closing(open_shared(postgres.address(name, "reader"), desk, FixedClock())) as ledger:
+        attach(ledger)
+        assert ledger.file_bytes(photo().sha256) == _PHOTO
+
+
+def test_many_rows_that_are_much_together_go_in_several_goes(window: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 10_000)
+    goes: list[int] = []
+    real = Handed.all_of
+
+    def counted(self: Handed, size: int = 0) -> AbstractContextManager[None]:
+        goes.append(size)
+        return real(self, size)
+
+    monkeypatch.setattr(Handed, "all_of", counted)
+    with window._writing() as query:
+        query.executemany("INSERT INTO setting (key, value) VALUES (?, ?)", [(f"k{n}", "字" * 1_000) for n in range(10)])
+    assert max(goes) <= 10_000
+    assert len({key for key in window.settings() if key.startswith("k")}) == 10
+
+
+def test_so_is_what_a_restoration_sends(window: SharedLedger, relay: Relay) -> None:
+    """Large files by the piece, and rows of a table so many at a time."""
+    window.watch(None)
     attach(window)
-    write, finish = rows._Counted.write, rows._Counted.finish
-
-    def slowly(self: rows._Counted, data: Buffer) -> None:
-        if len(data) > len(_PHOTO):
-            relay.speed = 400_000
-        write(self, data)
-
-    def shortly(self: rows._Counted, error: BaseException | None = None) -> None:
-        if not relay.speed:
-            finish(self, error)
-            return
-        with pytest.MonkeyPatch.context() as patched:
-            doubt_soon(patched)
-            finish(self, error)
-        relay.speed = 0
-        slowed.append(True)
-
-    slowed: list[bool] = []
-    monkeypatch.setattr(rows._Counted, "write", slowly)
-    monkeypatch.setattr(rows._Counted, "finish", shortly)
-    window.restore(window.backup().path, "李四")
-    assert slowed == [True]
+    saved = window.backup()
+    with sent_slowly(relay) as sent:
+        window.restore(saved.path, "李四")
+    assert sent == [True]
     assert window.file_bytes(photo().sha256) == _PHOTO
     assert all(each.ok for each in window.check())
 
 
-def test_one_that_the_line_does_not_bring_in_a_statements_time_is_not_written_and_the_next_save_is(
-    window: SharedLedger, relay: Relay, monkeypatch: pytest.MonkeyPatch
+def test_a_table_that_is_much_is_restored_so_many_rows_at_a_time(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server counts the time in which it comes, too."""
-    window.watch(None)
-    put = filing.put_blobs
+    for number in range(5):
+        edit(window, key(), f"{number}" + "字" * 2_000)
+    saved = window.backup()
+    monkeypatch.setattr(pieces, "PIECE", 15_000)
+    goes: list[tuple[str, int]] = []
+    copy = rows._copy
 
-    def slowly(query: ServerQuery, *what: Any) -> None:
-        query.execute("SET LOCAL statement_timeout = 300")
-        relay.speed = 300_000
-        try:
-            put(query, *what)
-        finally:
-            relay.speed = 0
+    def counted(query: ServerQuery, table: Any, some: list[Any]) -> None:
+        goes.append((table.name, size_of(some)))
+        copy(query, table, some)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(filing, "put_blobs", slowly)
-        with pytest.raises(LedgerError, match="太忙，没有做完"):
-            attach(window)
-    assert window.attachments(JULY) == ()
-    attach(window)
-    assert window.file_bytes(photo().sha256) == _PHOTO
+    monkeypatch.setattr(rows, "_copy", counted)
+    window.restore(saved.path, "李四")
+    assert max(size for _, size in goes) <= 15_000
+    assert [name for name, _ in goes].count("change") > 1
+    assert all(each.ok for each in window.check())
 
 
 def test_a_large_file_that_the_network_swallows_is_given_up(
@@ -110,16 +181,17 @@ def test_a_large_file_that_the_network_swallows_is_given_up(
 ) -> None:
     window.watch(None)
     edit(window, key(), "以前")
-    put = filing.put_blobs
+    send = Pieces._send
 
-    def swallowed(*what: Any) -> None:
+    def swallowed(*what: Any) -> bool:
         relay.hold_all()
         doubt_soon(patched)
-        patched.setattr(patience, "MOST_SECONDS", 1.0)
-        put(*what)
+        return send(*what)
 
     with monkeypatch.context() as patched:
-        patched.setattr(filing, "put_blobs", swallowed)
+        patched.setattr(pieces, "PIECE", 2_000)
+        patched.setattr(store, "PIECE", 2_000)
+        patched.setattr(Pieces, "_send", swallowed)
         with pytest.raises(LedgerError, match="没有回应") as caught:
             attach(window)
     assert caught.value.trouble is LedgerTrouble.UNREACHABLE
@@ -139,6 +211,29 @@ def test_so_is_one_in_work_that_has_no_limit_on_the_server(
         monkeypatch.setattr(patience, "MOST_SECONDS", 1.0)
         with pytest.raises(Silent):
             query.execute("SELECT length(?)", (_PHOTO,))
+
+
+@pytest.mark.parametrize("size", [0, 1, 999, 1_000, 1_001, 4_321])
+def test_a_file_is_read_whole_and_so_much_at_a_time(
+    window: SharedLedger, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """The server counts the time in which it sends, too."""
+    monkeypatch.setattr(store, "_READ", 1_000)
+    data = _PHOTO[:size]
+    sha256 = hashlib.sha256(data).hexdigest()
+    window.commit(attach_draft(NewAttachment(ZS, JULY, 1, "现场.jpg", sha256, data, "手工添加", None)))
+    answers: list[int] = []
+    part = store._part
+
+    def counted(*asked: Any) -> bytes:
+        found = part(*asked)
+        answers.append(len(found))
+        return found
+
+    monkeypatch.setattr(store, "_part", counted)
+    assert window.file_bytes(sha256) == data
+    assert (sum(answers), max(answers, default=0) <= 1_000) == (size, True)
+    assert window.file_bytes("0" * 64) is None
 
 
 def test_patience_grows_with_what_was_sent_until_it_is_answered() -> None:

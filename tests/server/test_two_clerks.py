@@ -171,6 +171,37 @@ def test_who_previewed_before_the_other_merged_is_told_and_merges_after_a_new_pr
     assert whole(ledger) == []
 
 
+@pytest.mark.parametrize("back", ["restored", "undone"])
+def test_who_previewed_before_another_took_the_ledger_back_is_told_and_merges_after_a_new_preview(
+    ledger: SharedLedger, on_server: Template, tmp_path: Path, back: str
+) -> None:
+    """A backup brought back, or a merge undone."""
+    office = office_of(ledger, "乙")
+    office.dispatch()
+    other = open_shared(on_server.address, tmp_path / "甲", FixedClock())
+    saved = other.backup()
+    merged = edit(ledger, key(field="deadline"), "乙先写的期限")
+    office.comes_back({1: {"deadline": "单位的期限", "problems": "单位的问题"}})
+    early = office.preview()
+    assert ledger.written_elsewhere() is False
+    if back == "restored":
+        other.restore(saved.path, "甲")
+    else:
+        other.undo(merged.id, "甲")
+    assert ledger.written_elsewhere()
+    count = len(ledger.operations())
+    with pytest.raises(LedgerChanged, match="台账在预览之后已被改动，请重新预览后再合并"):
+        office.services.collect.apply(decided(early))
+    assert len(ledger.operations()) == count
+    fresh = office.services.collect.refresh(early)
+    assert {each.key.field: each.ours for file in fresh.files for each in file.fields} == {"deadline": "", "problems": ""}
+    assert office.services.collect.apply(decided(fresh)) is not None
+    entry = other.snapshot(JULY).entry(1, ZS)
+    assert (entry.text("deadline"), entry.text("problems")) == ("单位的期限", "单位的问题")
+    assert whole(other) == whole(ledger) == []
+    other.close()
+
+
 def test_a_file_that_another_merged_during_the_backup_is_not_recorded_twice(
     ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
