@@ -7,7 +7,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -25,6 +24,7 @@ from qcapp.intake.stumble import stumble_of
 from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
 from tests.frozen.month import swelling_workbook
 from tests.intake import hostile_workers
+from tests.programs import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -190,7 +190,7 @@ def test_the_process_dies_with_its_parent() -> None:
     assert ours.poll(60)
     child = int(ours.recv_bytes())
     parent.kill()
-    parent.join()
+    parent.join(60)
     deadline = time.monotonic() + 20
     while os.path.exists(f"/proc/{child}") and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -208,7 +208,7 @@ def test_a_child_neither_runs_the_program_once_more_nor_has_another_process_besi
     script = tmp_path / "program.py"
     script.write_text(_PROGRAM, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = ended([sys.executable, script], env=environment, check=True)
     told, tracker = done.stdout.splitlines()
     assert "qcapp.intake.worker" in told.split()
     assert "only_the_main_module_has_this" not in told.split()
