@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -40,6 +41,17 @@ def ended(
     if check and program.returncode:
         pytest.fail(f"{words[0]} ended with {program.returncode}\n{_told(out, err)}", pytrace=False)
     return subprocess.CompletedProcess(words, program.returncode, out, err)
+
+
+def next_line(program: subprocess.Popen[str], seconds: float = PATIENCE) -> str:
+    """What it prints next, to the end of the line. "" where it ends before, or stands still for so long, and is ended then."""
+    assert program.stdout is not None
+    impatient = threading.Timer(seconds, program.kill)
+    impatient.start()
+    try:
+        return program.stdout.readline()
+    finally:
+        impatient.cancel()
 
 
 def _stopped(program: subprocess.Popen[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from db.opening import open_ledger
 from qcapp.cli.no_window import NO_WINDOW
 from qcapp.places import SystemClock
 from qcapp.services.password import PasswordService
-from tests.programs import ended
+from tests.programs import ended, next_line
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_END = "the last run did not end well"
@@ -123,8 +123,7 @@ def test_shutting_down_while_the_password_is_asked_is_no_bad_end(ledger: Path) -
         [sys.executable, "-c", _TELLS_WHEN_ASKED, "--ledger", str(ledger)], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )
-    assert program.stdout is not None
-    assert program.stdout.readline() == "asked\n"
+    assert next_line(program) == "asked\n"
     assert len(marks(ledger)) == 1
     program.terminate()
     assert program.wait(120) == 0

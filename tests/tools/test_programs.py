@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
 
-from tests.programs import ended
+from tests.programs import ended, next_line
 
 STANDS_STILL = """
 import threading
@@ -22,6 +23,13 @@ def test_of_a_program_that_stands_still_the_test_says_what_it_printed_and_where_
         ended([sys.executable, "-c", STANDS_STILL], seconds=3)
     assert "begun" in str(caught.value)
     assert sys.platform == "win32" or "in where_it_stands" in str(caught.value)
+
+
+def test_a_line_that_never_comes_is_not_waited_for() -> None:
+    with subprocess.Popen([sys.executable, "-c", STANDS_STILL], stdout=subprocess.PIPE, text=True) as program:
+        assert next_line(program) == "begun\n"
+        assert next_line(program, seconds=1) == ""
+    assert program.returncode != 0
 
 
 def test_of_a_program_that_must_be_well_the_test_says_why_it_was_not() -> None:
