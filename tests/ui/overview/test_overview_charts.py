@@ -186,7 +186,7 @@ def test_the_window_keeps_nothing_of_what_draws_charts_and_takes_the_process_wit
     create_ledger(tmp_path / "ledger.sqlite3", small_plan(), FixedClock(), "经办人").close()
     root = Path(__file__).resolve().parents[3]
     environment = {**os.environ, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"}
-    words = [sys.executable, "-c", _WINDOW, tmp_path / "ledger.sqlite3"]
+    words: list[str | Path] = [sys.executable, "-c", _WINDOW, tmp_path / "ledger.sqlite3"]
     said = ended(words, env=environment, cwd=tmp_path, check=True)
     assert said.stdout.splitlines() == ["drawn beside: True", "loaded here: []", "left: None"]
 
