@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 import qcapp.forms  # noqa: F401  before a test imports openpyxl
 from tests import tried
+from tests.order import LONG, long_first
 from tests.patient_bot import PatientBot
 from tests.postgres import postgres  # noqa: F401  a server, for whoever asks for one
 
@@ -30,7 +31,13 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{LONG}: takes long by itself, or prepares what takes long; done before all others")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    long_first(items)
     if shutil.which("soffice"):
         return
     absent = pytest.mark.skip(reason="soffice is not installed; .ci/run installs it")

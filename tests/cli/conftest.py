@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import main
+from qcapp.intake.ledgers import LedgerReading
+from qcapp.intake.process import ReadingProcess
+from qcapp.intake.reader import SafeReader
 from tests.cli.desk import Desk
+
+_READING = SafeReader._reading
+Readers = dict[LedgerReading | None, SafeReader]
+
+
+@pytest.fixture(scope="session")
+def kept_readers() -> Iterator[Readers]:
+    """By what they read ledgers with; each with its process."""
+    kept: Readers = {}
+    yield kept
+    for each in kept.values():
+        each.close()
+
+
+@pytest.fixture(autouse=True)
+def one_reading_process(kept_readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all commands that run in this process: starting it takes longer than reading. Commands that start their own and end it
+    are those that run as programs, in tests/platforms and tests/frozen."""
+
+    def reading(reader: SafeReader) -> ReadingProcess:
+        if reader._process is not None:
+            return reader._process
+        return _READING(kept_readers.setdefault(reader._ledgers, SafeReader(ledgers=reader._ledgers)))
+
+    monkeypatch.setattr(SafeReader, "_reading", reading)
+
+
+@pytest.fixture
+def own_reading_process(one_reading_process: None, kept_readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of how it is started and ended: each command has its own again, and none is there before."""
+    monkeypatch.setattr(SafeReader, "_reading", _READING)
+    for each in kept_readers.values():
+        each.close()
 
 
 @pytest.fixture
@@ -14,7 +53,15 @@ def bare_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(tmp_path, capsys)
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new ledger, as `init` leaves it; made once."""
+    folder = tmp_path_factory.mktemp("begun")
+    assert main.main(["--ledger", str(folder / Desk.NAME), "--quiet", "init"]) == 0
+    return folder
+
+
 @pytest.fixture
-def desk(bare_desk: Desk) -> Desk:
-    bare_desk.say("init")
+def desk(bare_desk: Desk, begun: Path) -> Desk:
+    shutil.copytree(begun, bare_desk.ledger.parent)
     return bare_desk

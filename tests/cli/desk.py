@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,12 +20,13 @@ MONTH = "2021-07"
 class Desk:
     """``folder`` is the desk's own; the ledger lies in it."""
 
+    NAME: ClassVar[str] = "ledger.sqlite3"
     folder: Path
     capture: pytest.CaptureFixture[str]
 
     @property
     def ledger(self) -> Path:
-        return self.folder / "我的 台账" / "ledger.sqlite3"
+        return self.folder / "我的 台账" / self.NAME
 
     @property
     def where(self) -> str:

@@ -135,7 +135,7 @@ def test_who_signs_with_half_a_character_signs_without_it(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("words", "status"), [(["merge"], 2), (["merge", "--help"], 0), (["merge", "--nosuch", "甲.xlsx"], 2)])
 def test_a_merge_that_is_none_leaves_no_process_that_reads_behind(
-    words: list[str], status: int, capsys: pytest.CaptureFixture[str]
+    own_reading_process: None, words: list[str], status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is begun before the words are looked at."""
     assert main.main(words) == status

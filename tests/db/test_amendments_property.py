@@ -10,7 +10,6 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from db.opening import create_ledger
 from qcapp.domain import amendments as kinds
 from qcapp.domain.amending import amended, completed, faults
 from qcapp.domain.amendments import Amendment, Part, What
@@ -22,6 +21,7 @@ from qcapp.ports import LedgerStore, SoughtWord
 from tests.db.again import opened_again
 from tests.db.drafts import GX, JULY, SW, ZS
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 from tests.server.template import Template
 
 MONTHS = tuple(Period(2021, month) for month in range(6, 11))
@@ -51,7 +51,7 @@ class Amending(RuleBasedStateMachine):
         """By month, measure and the unit's identity."""
 
     def opened(self, folder: Path) -> LedgerStore:
-        return create_ledger(folder / "ledger.sqlite3", small_plan(), FixedClock(), "张三")
+        return new_ledger(folder / "ledger.sqlite3", small_plan(), FixedClock(), "张三")
 
     def teardown(self) -> None:
         self.ledger.close()

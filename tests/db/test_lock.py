@@ -25,6 +25,7 @@ from qcapp.domain.holder import UNKNOWN_HOLDER, LedgerHolder
 from qcapp.domain.operations import CellEdit
 from tests.db.drafts import edit, edit_draft, key, shown
 from tests.factory import FixedClock, small_plan
+from tests.programs import next_line
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = FixedClock()
@@ -47,8 +48,7 @@ def other_process(path: Path, who: str = "张三") -> Iterator[subprocess.Popen[
         [sys.executable, "-X", "utf8", "-m", "tests.db.holder", str(path), who],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
     )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "held"
+    assert next_line(process).strip() == "held"
     with process:
         yield process
         process.kill()

@@ -258,11 +258,13 @@ def test_others_read_all_the_while_and_see_the_one_or_the_other(
     threads = [threading.Thread(target=lambda each=each: [None for _ in look(each)]) for each in (other, ledger)]
     for thread in threads:
         thread.start()
-    kept = ledger.restore(saved.path, "李四")
-    ledger.restore(kept.path, "李四")
-    over.set()
-    for thread in threads:
-        thread.join()
+    try:
+        kept = ledger.restore(saved.path, "李四")
+        ledger.restore(kept.path, "李四")
+    finally:
+        over.set()  # or the tests' process would never end
+        for thread in threads:
+            thread.join(60)
     assert seen <= {"早先", "后来二", "甲单位七月进展"} | {shown(ledger, key())}
     assert well(other)
     other.close()

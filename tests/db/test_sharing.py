@@ -20,7 +20,7 @@ from tests.moved import moved
 
 
 def test_threads_write_one_after_the_other(ledger: SqlLedger) -> None:
-    start = threading.Barrier(4)
+    start = threading.Barrier(4, timeout=60)
 
     def work(number: int) -> int:
         start.wait()
@@ -54,10 +54,12 @@ def test_readers_see_whole_operations_only(ledger: SqlLedger) -> None:
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read) for _ in range(2)]
         text = ""
-        for number in range(20):
-            ledger.commit(edit_draft(CellEdit(key(1), text, str(number)), CellEdit(key(2), text, str(number))))
-            text = str(number)
-        stop.set()
+        try:
+            for number in range(20):
+                ledger.commit(edit_draft(CellEdit(key(1), text, str(number)), CellEdit(key(2), text, str(number))))
+                text = str(number)
+        finally:
+            stop.set()  # whoever reads would else be waited for without end
         assert [reader.result() for reader in readers] == [{True}, {True}]
 
 

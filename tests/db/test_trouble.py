@@ -152,7 +152,7 @@ def test_what_is_renamed_while_the_window_reads_it_is_gone_on_with_elsewhere_all
     """Who reads has the only connection that still leads to it; by a new one it would be taken for unreadable."""
     edit(ledger, key(), "最后写的")
     moved(path.parent, path.parent.with_name("改了名"))
-    begun, waited_for, target = threading.Barrier(2), threading.Event(), tmp_path / "别处" / "台账.sqlite3"
+    begun, waited_for, target = threading.Barrier(2, timeout=60), threading.Event(), tmp_path / "别处" / "台账.sqlite3"
     really = ledger._idle_lock.wait_for
 
     def wait_for(there: Callable[[], object], seconds: float) -> object:

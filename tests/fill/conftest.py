@@ -12,12 +12,12 @@ import main
 from qcapp.intake.reader import SafeReader
 from qcapp.services.fill import FillService, OpenedForm, SavedForm
 from qcapp.services.fill_memory import FillMemory
-from tests.cli.conftest import bare_desk, desk
+from tests.cli.conftest import bare_desk, begun, desk, kept_readers, one_reading_process
 from tests.cli.desk import Desk
 from tests.factory import FixedClock
 from tests.office.conftest import office_profile, resave
 
-__all__ = ["bare_desk", "desk", "office_profile", "resave"]
+__all__ = ["bare_desk", "begun", "desk", "kept_readers", "office_profile", "one_reading_process", "resave"]
 
 
 @dataclass

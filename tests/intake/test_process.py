@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -25,6 +24,7 @@ from qcapp.intake.words import DAMAGED, INCOMPLETE, STOPPED
 from tests.frozen.month import swelling_workbook
 from tests.intake import hostile_workers
 from tests.orphans import child_ends_with
+from tests.programs import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -197,7 +197,7 @@ def test_a_child_neither_runs_the_program_once_more_nor_has_another_process_besi
     script = tmp_path / "program.py"
     script.write_text(_PROGRAM, "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = ended([sys.executable, script], env=environment, check=True)
     told, tracker = done.stdout.splitlines()
     assert "qcapp.intake.worker" in told.split()
     assert "only_the_main_module_has_this" not in told.split()

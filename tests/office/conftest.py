@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import bare_desk, desk
+from tests.cli.conftest import bare_desk, begun, desk, kept_readers, one_reading_process
 
-__all__ = ["bare_desk", "desk", "resave"]
+__all__ = ["bare_desk", "begun", "desk", "kept_readers", "one_reading_process", "resave"]
 
 Resave = Callable[[Path, str], Path]
 

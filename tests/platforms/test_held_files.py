@@ -17,6 +17,7 @@ from db.connection import fsync
 from qcapp.domain.errors import FileInUse
 from qcapp.forms.safe_write import flush, patient_unlink, replace_file
 from tests.cli.desk import MONTH, Desk
+from tests.programs import next_line
 
 HOLDING = "import sys; file = open(sys.argv[1], 'rb'); print('open', flush=True); sys.stdin.read(); print(file.read().decode())"
 on_windows = pytest.mark.skipif(os.name != "nt", reason="files have such marks on Windows alone")
@@ -33,8 +34,7 @@ class Holder:
     def __init__(self, path: Path) -> None:
         words = [sys.executable, "-c", HOLDING, str(path)]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline().strip() == "open"
+        assert next_line(self._process).strip() == "open"
         self.read = ""
 
     def let_go(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qcapp.run_mark import CRASH_NAME, RunMark
+from tests.programs import next_line
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2021, 7, 24, 9, 30)
@@ -26,8 +27,7 @@ def begun(folder: Path, then: str) -> subprocess.Popen[str]:
     program = subprocess.Popen(
         [sys.executable, "-c", BEGUN + then, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert program.stdout is not None
-    assert program.stdout.readline() == "begun\n"
+    assert next_line(program) == "begun\n"
     return program
 
 
@@ -53,8 +53,7 @@ def test_a_program_that_stayed_though_the_system_was_to_end_and_is_killed_later_
 ) -> None:
     """Without a record of a crash, which there was none."""
     program = begun(tmp_path, "".join(f"mark.{step}()\n" for step in steps.split()) + "print('done', flush=True)\n" + WAITS)
-    assert program.stdout is not None
-    assert program.stdout.readline() == "done\n"
+    assert next_line(program) == "done\n"
     program.kill()
     left(program)
     last = looked(tmp_path).last
@@ -167,8 +166,7 @@ def test_a_second_process_does_not_inherit_the_hold(tmp_path: Path) -> None:
     """What the program starts, as a viewer of files, may outlive it."""
     child = "import subprocess; p = subprocess.Popen(['sleep', '30']); print(p.pid, flush=True)\n"
     program = begun(tmp_path, child + WAITS)
-    assert program.stdout is not None
-    pid = int(program.stdout.readline())
+    pid = int(next_line(program))
     program.kill()
     program.wait(120)
     try:

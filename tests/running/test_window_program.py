@@ -17,6 +17,7 @@ from db.opening import open_ledger
 from qcapp.cli.no_window import NO_WINDOW
 from qcapp.places import SystemClock
 from qcapp.services.password import PasswordService
+from tests.programs import ended, next_line
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_END = "the last run did not end well"
@@ -122,8 +123,7 @@ def test_shutting_down_while_the_password_is_asked_is_no_bad_end(ledger: Path) -
         [sys.executable, "-c", _TELLS_WHEN_ASKED, "--ledger", str(ledger)], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )
-    assert program.stdout is not None
-    assert program.stdout.readline() == "asked\n"
+    assert next_line(program) == "asked\n"
     assert len(marks(ledger)) == 1
     program.terminate()
     assert program.wait(120) == 0
@@ -137,10 +137,8 @@ def test_without_the_system_libraries_of_windows_it_says_so_in_a_sentence(ledger
     (fake / "__init__.py").write_text("", encoding="utf-8")
     (fake / "QtCore.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')", encoding="utf-8")
     command = [sys.executable, str(ROOT / "main.py"), "--ledger", str(ledger)]
-    ended = subprocess.run(
-        command, cwd=ROOT, env=environment(PYTHONPATH=str(fake.parent)), capture_output=True, encoding="utf-8", check=False,
-    )
-    assert (ended.returncode, ended.stderr) == (3, f"{NO_WINDOW}\n")
+    done = ended(command, env=environment(PYTHONPATH=str(fake.parent)))
+    assert (done.returncode, done.stderr) == (3, f"{NO_WINDOW}\n")
     assert "libEGL.so.1" in log_of(ledger)
     assert marks(ledger) == []
 
@@ -159,15 +157,12 @@ raise SystemExit(main.main(["--ledger", {ledger!r}]))
 
 
 def test_a_bug_before_the_window_stands_is_told_in_a_dialog(ledger: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", _BUG_AT_START.format(ledger=str(ledger))], cwd=ROOT, env=environment(), capture_output=True,
-        encoding="utf-8", check=False,
-    )
-    assert ended.returncode == 3
-    assert "“启动程序”时程序出现意外" in ended.stdout
-    assert "请重新打开程序" in ended.stdout
+    done = ended([sys.executable, "-c", _BUG_AT_START.format(ledger=str(ledger))], env=environment())
+    assert done.returncode == 3
+    assert "“启动程序”时程序出现意外" in done.stdout
+    assert "请重新打开程序" in done.stdout
     assert "KeyError: 'x'" in log_of(ledger)
-    assert "Traceback" not in ended.stderr
+    assert "Traceback" not in done.stderr
     assert marks(ledger) == []
 
 
@@ -175,7 +170,7 @@ def test_a_bug_before_the_window_stands_is_told_in_a_dialog(ledger: Path) -> Non
 def test_without_a_display_one_sentence_says_so(ledger: Path) -> None:
     env = {key: value for key, value in environment(QT_QPA_PLATFORM="xcb").items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
     command = [sys.executable, str(ROOT / "main.py"), "--ledger", str(ledger)]
-    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
-    assert ended.returncode != 0
-    assert "显示环境" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    done = ended(command, env=env)
+    assert done.returncode != 0
+    assert "显示环境" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -21,6 +21,7 @@ from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import OperationDraft, OperationKind
 from tests.db.drafts import JULY, ZS, alias_draft, edit, key
 from tests.factory import FixedClock
+from tests.programs import next_line
 from tests.server.clerk import decided, office_of
 from tests.server.template import Template
 
@@ -49,9 +50,8 @@ def clerk(on_server: Template, tmp_path: Path) -> Iterator[Callable[..., Clerk]]
 
 
 def said(process: Clerk) -> str:
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    assert line, process.communicate()[1]
+    line = next_line(process).strip()
+    assert line, process.communicate(timeout=60)[1]
     return line
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from db.opening import create_ledger
 from qcapp.ports import LedgerStore
 from tests.db.conftest import on_server, template  # noqa: F401
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 
 _ON_BOTH = frozenset({"test_collect", "test_collect_again", "test_history", "test_past", "test_rulings"})
@@ -27,7 +27,7 @@ def office(ledger_on: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
     clock, folder = FixedClock(), tmp_path / "我的 台账"
     store: LedgerStore
     if ledger_on == "file":
-        store = create_ledger(folder / "ledger.sqlite3", small_plan(), clock, "经办人")
+        store = new_ledger(folder / "ledger.sqlite3", small_plan(), clock, "经办人")
     else:
         store = request.getfixturevalue("on_server").opened(folder, clock)
     yield open_office(store, clock)

@@ -26,6 +26,7 @@ from qcapp.services.progress import SILENT
 from qcapp.services.upkeep import UpkeepService
 from tests.db.drafts import alias_draft, attach_draft, attachment, bulletin_draft, merge_draft
 from tests.factory import small_plan
+from tests.programs import next_line
 from tests.services.handing import PASSWORD, Machine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -537,8 +538,7 @@ def test_killed_at_any_moment_of_receiving_it_is_the_one_or_the_other(li: Machin
     trials, seen = int(os.environ.get("FAULT_TRIALS", "6")), set()
     for _ in range(trials):
         process = victim("receive", li, file)
-        assert process.stdout is not None
-        process.stdout.readline()
+        assert next_line(process)
         time.sleep(chance.uniform(0, 0.9))
         process.kill()
         process.communicate(timeout=60)

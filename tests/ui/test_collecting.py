@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication, QDialog
 
+from tests.programs import ended
 from ui import collecting
 from ui.collecting import Collector, set_aside
 
@@ -91,10 +91,7 @@ assert threads == {"MainThread"}, threads
 
 def test_in_the_program_a_closed_dialog_is_collected_by_the_window_though_a_thread_beside_is_busy() -> None:
     words = [sys.executable, "-X", "utf8", "-c", PROGRAM]
-    done = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=300, capture_output=True, encoding="utf-8",
-        check=False,
-    )
+    done = ended(words, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from db.opening import create_ledger
 from qcapp.domain.errors import WriteFailed
 from qcapp.domain.operations import OperationKind
 from qcapp.domain.settings import CONTACT
@@ -19,6 +18,7 @@ from qcapp.forms.list_table import AnyTable
 from qcapp.services import make_services
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.models.units import UnitState
@@ -32,7 +32,7 @@ UNITS = ["区政数局", "区税务局", "高新区税务局"]
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     clock = FixedClock()
-    store = create_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
+    store = new_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
     yield open_office(store, clock)
     store.close()
 

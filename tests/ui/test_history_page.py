@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from db.opening import create_ledger
 from qcapp.domain.amendments import AddMeasure, Part, RenameUnit, SplitMeasure
 from qcapp.domain.operations import OperationKind
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY, returned_file
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 from ui.dialogs.question import QuestionDialog
 from ui.models.spot import Spot
@@ -27,7 +27,7 @@ from ui.tasks import TaskRunner
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     clock = FixedClock()
-    store = create_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
+    store = new_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
     yield open_office(store, clock)
     store.close()
 

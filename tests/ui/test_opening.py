@@ -4,7 +4,6 @@ way."""
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.domain.server_address import server_address
 from qcapp.services import Services
+from tests.programs import ended
 from tests.ui.test_start import Shop
 from ui import start
 from ui.ledgers import Ledgers
@@ -218,10 +218,7 @@ sys.exit(main._window(Path(sys.argv[1])))
 def test_before_the_frame_is_seen_nothing_else_is_imported(ledger_path: Path) -> None:
     """Neither what the ledger takes, nor the theme and the pages, nor Qt's own names, which are a thousand enumerations."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", BEGUN, str(ledger_path)], env=environment, cwd=ROOT, capture_output=True, text=True,
-        encoding="utf-8", check=True,
-    )
+    done = ended([sys.executable, "-c", BEGUN, str(ledger_path)], env=environment, check=True)
     names, *modules = done.stdout.split()
     assert names == "False"
     assert "ui.shell" in modules
@@ -254,9 +251,7 @@ NOT_BEFORE_ROWS = {
 def test_the_rows_are_seen_before_what_only_later_work_needs_is_imported(ledger_path: Path) -> None:
     """Nor does Python make Qt's styles, to put a style sheet on the empty window."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", PAINTED, str(ledger_path)], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
+    done = ended([sys.executable, "-c", PAINTED, str(ledger_path)], env=environment)
     selected, styles, *modules = done.stdout.split()
     assert (selected, styles) == ("1", "False")
     assert "ui.pages.ledger" in modules

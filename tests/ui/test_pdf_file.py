@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from qcapp.domain.errors import Cancelled, WriteFailed
 from qcapp.domain.fields import COLUMNS
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
+from tests.programs import ended
 from ui.pdf.printout import lay_out
 from ui.pdf.sheet import Style, sheet_for
 from ui.pdf.table_pdf import save_pdf, write_pdf
@@ -160,7 +161,7 @@ def test_a_command_without_a_window_writes_it_too(tmp_path: Path) -> None:
         "write_pdf(TableDocument('表', (block,)), Path(sys.argv[1]))\n"
         "write_pdf(TableDocument('表', (block,)), Path(sys.argv[1]))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(target)], cwd=ROOT, capture_output=True, text=True)
+    done = ended([sys.executable, "-c", script, str(target)])
     assert done.stderr == ""
     assert done.returncode == 0
     assert target.read_bytes().startswith(b"%PDF-")
@@ -170,5 +171,5 @@ def test_a_command_without_a_window_writes_it_too(tmp_path: Path) -> None:
 def test_a_command_without_the_users_locale_prints_no_english_of_qt() -> None:
     made = "from ui.pdf.printout import ensure_application; ensure_application()"
     environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
-    done = subprocess.run([sys.executable, "-c", made], env=environment, capture_output=True, cwd=ROOT, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    done = ended([sys.executable, "-c", made], env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.programs import ended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,10 +80,8 @@ print(before, *seen, 0)
 
 
 def run(*words: str) -> tuple[int, ...]:
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", *words], cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=300,
-        capture_output=True, encoding="utf-8", check=True,
-    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = ended([sys.executable, "-X", "utf8", "-c", *words], env=environment, check=True)
     return tuple(map(int, done.stdout.split()))
 
 

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from db.opening import create_ledger
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 from ui.pages import bulletin_chase, bulletin_out
 from ui.pages.bulletin import BulletinPage
@@ -29,7 +29,7 @@ AFTER_DUE = datetime(2021, 7, 28, 9, 30)
 def office(tmp_path: Path) -> Iterator[Office]:
     """区政数局 reported both of its measures in time; of 区税务局's two, one; 高新区税务局 nothing."""
     clock = FixedClock()
-    store = create_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
+    store = new_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
     made = open_office(store, clock)
     made.dispatch()
     for unit, told in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import main
 from qcapp.intake.reader import SafeReader
 from tests.factory import small_plan
+from tests.programs import ended
 from tests.ui.fill.conftest import Asked, drop_on
 from tests.ui.test_start import Shop
 from tools.screen_faults import faults
@@ -63,10 +63,7 @@ def test_a_path_opens_the_form_and_no_ledger(form: Path, tmp_path: Path) -> None
         **os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home),
         "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", ""))), "PYTHONUTF8": "1",
     }
-    done = subprocess.run(
-        [sys.executable, str(probe), str(form)], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120,
-        check=False,
-    )
+    done = ended([sys.executable, str(probe), str(form)], cwd=tmp_path, env=env)
     assert (done.returncode, done.stdout.splitlines()) == (0, [f"{form.name}[*] — 填写下发表 ", "[]"]), done.stderr
     assert not list(home.rglob("*.sqlite3"))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.opening import create_ledger
 from qcapp.domain.period import Period
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 from ui.pages.overview import OverviewPage
 from ui.tasks import TaskRunner
@@ -47,7 +47,7 @@ class Month:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     clock = FixedClock(datetime(2021, 6, 1, 9, 0))
-    store = create_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
+    store = new_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
     yield open_office(store, clock)
     store.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from qcapp.forms.chart_picture import HERE, Picture
 from qcapp.forms.chart_png import fitting_height
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
+from tests.programs import ended
 from tests.services.office import Office
 from tests.ui.hands import press
 from ui import chart_work as module
@@ -186,10 +186,8 @@ def test_the_window_keeps_nothing_of_what_draws_charts_and_takes_the_process_wit
     create_ledger(tmp_path / "ledger.sqlite3", small_plan(), FixedClock(), "经办人").close()
     root = Path(__file__).resolve().parents[3]
     environment = {**os.environ, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"}
-    said = subprocess.run(
-        [sys.executable, "-c", _WINDOW, tmp_path / "ledger.sqlite3"], env=environment, cwd=tmp_path, check=True,
-        capture_output=True, text=True, encoding="utf-8",
-    )
+    words: list[str | Path] = [sys.executable, "-c", _WINDOW, tmp_path / "ledger.sqlite3"]
+    said = ended(words, env=environment, cwd=tmp_path, check=True)
     assert said.stdout.splitlines() == ["drawn beside: True", "loaded here: []", "left: None"]
 
 
@@ -248,6 +246,5 @@ def test_the_library_that_draws_is_not_imported_before_a_chart_is() -> None:
         "import sys, ui.main_window, ui.pages.overview, ui.dialogs.facts, ui.dialogs.chart_window;"
         "print([name for name in ('matplotlib', 'numpy', 'openpyxl', 'docx') if name in sys.modules])"
     )
-    root = Path(__file__).resolve().parents[3]
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    said = ended([sys.executable, "-c", code], check=True)
     assert said.stdout.strip() == "[]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from qcapp.domain.views import LedgerView, ViewFilter
 from qcapp.forms.layout import Paper, TableDocument
 from qcapp.forms.list_table import ListTable, plain_table
 from qcapp.services import Services
+from tests.programs import ended
 from tests.ui.conftest import JULY
 from tests.ui.hands import never_reached, press, press_keys, tab_round
 from ui.dialogs.question import QuestionDialog
@@ -449,6 +449,5 @@ print(len(view.pages), sorted({"docx", "lxml", "openpyxl"} & set(sys.modules)))
 
 
 def test_pages_are_seen_without_a_wait_for_what_writes_office_files() -> None:
-    root = Path(__file__).resolve().parents[3]
-    done = subprocess.run([sys.executable, "-c", _PROBE], cwd=root, capture_output=True, text=True, check=True)
+    done = ended([sys.executable, "-c", _PROBE], check=True)
     assert done.stdout.strip() == "1 []"

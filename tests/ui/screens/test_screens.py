@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 from tools.screens import OUT, Screen, draw
 from ui.pages.registry import PAGES
 
+pytestmark = pytest.mark.long
 SCREENS: Final = (
     Screen(1366, 768), Screen(1366, 768, dark=True), Screen(1920, 1080, 1.5), Screen(1920, 1080, 2.0),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +19,7 @@ BOUND = 6 * 0.050
 ``make bench`` tells which turns are over 0.050."""
 
 
+@pytest.mark.long
 def test_no_turn_of_a_scripted_month_is_a_stall() -> None:
     """In a process of its own: widgets that other tests have left alive are not the product's."""
     actions = measure(UNITS)
