@@ -60,7 +60,7 @@ class ViewRow:
 
     ``before``: what each entry's progress was last month. ``excused``: entries of which nothing is due. ``attached`` counts
     佐证材料; ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged. ``plain``: what filters
-    have found out of its words, by column.
+    have found out of its words, by column. ``parts``: of a joint measure, a row of each unit's own entry alone.
     """
 
     no: int
@@ -73,6 +73,7 @@ class ViewRow:
     excused: frozenset[EntryKey] = frozenset()
     attached: int = 0
     faults: int = 0
+    parts: tuple[ViewRow, ...] = ()
     plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _cells: dict[str, CellText] = field(default_factory=dict, compare=False, repr=False)
     _status: list[Status] = field(default_factory=list, compare=False, repr=False)
