@@ -23,11 +23,17 @@ _PLAIN = frozenset(known.key for known in FIELDS if known.role is None)
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell's text; ``dim`` are (start, length) of what is grey in it; ``alert`` colours the last line: "", soon, past."""
+    """A cell's text; ``dim`` are (start, length) of what is grey in it; ``alert`` colours the last line, which is a remark of the
+    program's own: "", soon, past."""
 
     text: str
     dim: tuple[tuple[int, int], ...] = ()
     alert: str = ""
+
+    @property
+    def lasting(self) -> str:
+        """Without that remark: it is true of today only, and in a file that comes back it would be taken for the unit's words."""
+        return self.text.rpartition("\n")[0] if self.alert else self.text
 
 
 @dataclass(frozen=True, slots=True)
