@@ -38,9 +38,10 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What all rows of a month share. ``today`` is today, ``day`` the one that deadlines are counted from.
+    """What all rows of a month share. ``today`` is today, ``day`` the one that deadlines are counted from; ``came``: each
+    return's SHA-256, and whether it was undone.
 
-    Two are alike where nothing but words has changed.
+    Two are alike where nothing but what units filled in has changed: of all else a row says, nothing stands in itself.
     """
 
     snapshot: Snapshot = field(compare=False, repr=False)
@@ -49,15 +50,15 @@ class Month:
     settings: tuple[tuple[str, str], ...]
     rulings: tuple[Ruling, ...]
     held: tuple[HeldConflict, ...]
+    plan: Plan = field(repr=False, hash=False)
+    came: tuple[tuple[str, bool], ...] = field(repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, today: date) -> Month:
         settings = tuple(sorted(snapshot.settings.items()))
-        return cls(snapshot, today, as_of(snapshot, today), settings, tuple(snapshot.rulings), tuple(snapshot.held))
-
-    @property
-    def plan(self) -> Plan:
-        return self.snapshot.plan
+        came = tuple([(each.sha256, each.undone) for every in snapshot.returned.values() for each in every])
+        rulings, held = tuple(snapshot.rulings), tuple(snapshot.held)
+        return cls(snapshot, today, as_of(snapshot, today), settings, rulings, held, snapshot.plan, came)
 
 
 @dataclass(frozen=True, slots=True)
