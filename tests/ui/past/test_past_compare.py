@@ -180,7 +180,7 @@ def test_what_is_typed_on_the_ledger_is_seen_here_and_the_current_row_stays(
 
 def test_the_page_is_reached_by_key_and_every_control_by_tab(past: PastPage, window: MainWindow) -> None:
     window.go("ledger")
-    press_keys(window, "Ctrl+7")
+    press_keys(window, "Ctrl+6")
     assert window.current_page is past
     assert past.leaf is Leaf.COMPARE
     stops = tab_round(past.compare.table)
