@@ -74,7 +74,7 @@ class LineBox(QLineEdit):
 
 
 class SettingField(QWidget):
-    """One setting: its editor by kind, the word after it, what is wrong with it beside it, help below. ``browse``: of a folder."""
+    """One setting: its editor by kind, the word after it, what is wrong beside it, help below. ``browse``: of a folder."""
 
     changed = Signal()
 
