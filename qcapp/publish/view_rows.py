@@ -14,6 +14,7 @@ from qcapp.domain.plan import EntryKey, Measure, Plan
 from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
+from qcapp.giving_way import giving_way
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
 from qcapp.publish.view_cells import ViewRow as ViewRow
@@ -134,7 +135,7 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
         before = _before(entries, last) if silent and earlier is not None else ()
         return ViewRow(measure.no, unit, measure.task, entries, flags, month, before, excused, attached)
 
-    for measure in snapshot.plan.measures:
+    for measure in giving_way(snapshot.plan.measures):
         no, entries = measure.no, snapshot.entries_of(measure.no)
         if by_entry:
             yield from (row_of(measure, (each,), each.key.unit, of_entry[no, each.key.unit]) for each in entries)
