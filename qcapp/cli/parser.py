@@ -191,7 +191,9 @@ def _add_search(add: Any) -> None:
 
     search = add("search", "检索清单、各月填报内容、文件名和认定原因，按措施归在一起", dashes=True)
     search.add_argument(
-        "text", metavar="TEXT", help="要找的词，空格隔开表示都要有；可以用拼音首字母、“整句”、-不要的词、单位: 月份: 栏目: 任务:"
+        "text", metavar="TEXT",
+        help="要找的词，至少一个（没有写词的退出码是 2），空格隔开表示都要有；"
+        "可以用拼音首字母、“整句”、-不要的词、单位: 月份: 栏目: 任务:",
     )
     period_option(search, False)
     search.add_argument("--unit", metavar="NAME", help="责任单位，不写就是全部")

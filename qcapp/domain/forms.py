@@ -23,7 +23,7 @@ SUGGESTED_PROGRESS = "progress.suggested"
 
 # The page that goes out beside the forms, and comes back with whole folders; its title may begin with the month.
 GUIDE_NAME = "填报单位说明"
-GUIDE = f"这是{GUIDE_NAME}，里面没有填报的内容，已跳过。"
+GUIDE = f"这是{GUIDE_NAME}，里面没有填报的内容，不用处理，已跳过。"
 
 
 class ReadCell(NamedTuple):

@@ -32,7 +32,7 @@ class Setting(NamedTuple):
     """``default`` as it would stand in the ledger. ``choices``: (value, words). ``least`` and ``most`` bound a number, ``whole``
     one that counts things.
 
-    ``unit`` is the word after a number, ``help`` a sentence below the heading.
+    ``unit`` is the word after a number, ``help`` a sentence below the heading. ``folder``: the line names a folder.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Setting(NamedTuple):
     most: float = 100.0
     unit: str = ""
     whole: bool = False
+    folder: bool = False
 
     def number(self, settings: Mapping[str, str]) -> float:
         """The number set; the default where nothing (or no such number) is."""
@@ -185,7 +186,7 @@ KEEP_ROWS = Setting(
 STRIPED = Setting("print.striped", "隔行底纹", "打印", _CHOICE, "no", choices=_YES_NO)
 SECOND_PLACE = Setting(
     "backup.second", "备份的第二处", "备份", _LINE,
-    help="另一块磁盘或 U 盘上的文件夹，每日备份和手动备份再往那里存一份；不写就只存在台账旁边。",
+    help="另一块磁盘或 U 盘上的文件夹，每日备份和手动备份再往那里存一份；不写就只存在台账旁边。", folder=True,
 )
 
 SETTINGS: tuple[Setting, ...] = (

@@ -88,6 +88,11 @@ class LedgerView:
         """Whether each 责任分工 has a row of its own."""
         return self.split or self.grouping in (Grouping.UNIT, Grouping.STATE)
 
+    @property
+    def looks_in_entries(self) -> bool:
+        """Whether words are looked for in each 责任分工 by itself: a row shows no more, or no more of a joint measure."""
+        return self.by_entry or bool(self.filter.units)
+
 
 def view_document(view: LedgerView) -> dict[str, Any]:
     """The view as JSON values; ``view_from`` reads it back."""

@@ -126,6 +126,8 @@ class ListSheet:
         book.sheets.append(self)
         self._numbers = {column.key: at for at, column in enumerate(columns, 1)}
         self._heights: list[float] = []
+        self._one_page = False
+        """Whether the rows are all on the first page, and a chart alone on the second: no heading is to stand over it again."""
         self.merges: list[tuple[int, int, int, int]] = []
         if title:
             self.line(title, Part.TITLE)
@@ -180,6 +182,7 @@ class ListSheet:
         self.gap()
         need, room = height_mm * POINTS_PER_MM + _LINE, page.text_height * _FILL
         if sum(self._heights) + need > room:
+            self._one_page = sum(self._heights) <= room
             self.sheet.row_breaks.append(Break(id=self.row))
         self.gap()
         self.sheet.add_chart(chart, f"A{self.row + 1}")
@@ -205,7 +208,7 @@ class ListSheet:
             sheet.column_dimensions[self.letter(column.key)].width = round(column.width / CHARACTER_WIDTH, 2)
         set_up_page(sheet, self.paper, setup)
         sheet.print_options.horizontalCentered = True
-        if setup.header_on_each:
+        if setup.header_on_each and not self._one_page:
             sheet.print_title_rows = f"{1 if setup.title_on_each else self.header}:{self.header}"
         sheet.print_area = f"A1:{get_column_letter(len(self.columns))}{self.row}"
         sheet.oddFooter.left.text, sheet.oddFooter.center.text = self.footer.replace("&", "&&"), PAGE_NUMBER_CODES[setup.numbers]

@@ -85,8 +85,8 @@ _REFUSALS = {
     Kind.SHORTCUT: "这是快捷方式，不是文件本身，请选择原来的文件再导入。",
     Kind.CUT_SHORT: CUT_SHORT,
     Kind.EMPTY: "这份文件是空的（0 字节），请让单位重新发送。",
-    Kind.LOCK: "这是 Office 的临时锁文件，已跳过。",
-    Kind.LITTER: "这是系统或程序自动生成的文件，已跳过。",
+    Kind.LOCK: "这是 Office 的临时锁文件，不用处理，已跳过。",
+    Kind.LITTER: "这是系统或程序自动生成的文件，不用处理，已跳过。",
     Kind.UNKNOWN: "认不出这是什么文件，请让单位用 WPS 打开后另存为 xlsx 或 docx 再报。",
 }
 

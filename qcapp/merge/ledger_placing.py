@@ -16,7 +16,7 @@ from qcapp.merge.plan import FilePlan, Outcome
 from qcapp.merge.questions import Ask
 
 # Beside the files of a folder lie the ledger and its backups, which nobody meant.
-_BESIDE = "文件夹里的这个文件是本台账自己或它的备份，已跳过。"
+_BESIDE = "文件夹里的这个文件是本台账自己或它的备份，不用处理，已跳过。"
 _BESIDE_APART = "文件夹里的这个文件是本台账的副本，里面有本台账没有的操作；要并入请单独选它，这次已跳过。"
 OWN = "这是本台账自己，或它的副本、备份，里面的内容台账里都记着，没有并入；请选下级发来的台账，要回到那时的样子请用恢复备份。"
 

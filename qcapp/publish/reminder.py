@@ -59,7 +59,8 @@ def _values(late: LateUnit, matter: ReminderMatter) -> dict[str, str]:
 
 
 def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> Iterator[str]:
-    """Opening, what is missing, what is asked, how, and whom to ask."""
+    """Opening, what is missing, what is asked, how, and whom to ask. A form's number has hyphens, at which a line may end: it
+    stands near the beginning of a paragraph, so that it stays whole, with the hyphens that it is looked for by."""
     def say(key: str, variant: str = "") -> str:
         return matter.wording.say(key, values, variant)
 
@@ -73,7 +74,8 @@ def _texts(late: LateUnit, matter: ReminderMatter, values: dict[str, str]) -> It
     own_due = say("remind.own_due") if values["内容"] else ""
     blank = say("remind.blank") if late.blank else ""
     yield sentences((opening, known, blank, own_due))
-    yield sentences((asked, say("remind.how", "form" if late.form_id else "plain")))
+    how = say("remind.how", "form" if late.form_id else "plain")
+    yield from (asked, how) if late.form_id else (sentences((asked, how)),)
     yield say("remind.contact")
 
 
@@ -112,7 +114,7 @@ def _grid(late: LateUnit, snapshot: Snapshot) -> Grid:
     rows.append(("合计", f"{len(rows)}条", *("" for _ in headings[2:])))
     note = f"注：本月应报{late.due}条，实报{late.reported}条。"
     if late.form_id:
-        note += f"下发表的表号是{late.form_id}。"
+        note += f"\n下发表的表号是{late.form_id}。"  # a line of its own, as above
     return Grid(headings, tuple(rows), weights, frozenset({1, 2}), note)
 
 

@@ -23,18 +23,25 @@ _PLAIN = frozenset(known.key for known in FIELDS if known.role is None)
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell's text; ``dim`` are (start, length) of what is grey in it; ``alert`` colours the last line: "", soon, past."""
+    """A cell's text; ``dim`` are (start, length) of what is grey in it; ``alert`` colours the last line, which is a remark of the
+    program's own: "", soon, past."""
 
     text: str
     dim: tuple[tuple[int, int], ...] = ()
     alert: str = ""
 
+    @property
+    def lasting(self) -> str:
+        """Without that remark: it is true of today only, and in a file that comes back it would be taken for the unit's words."""
+        return self.text.rpartition("\n")[0] if self.alert else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What all rows of a month share. ``today`` is today, ``day`` the one that deadlines are counted from.
+    """What all rows of a month share. ``today`` is today, ``day`` the one that deadlines are counted from; ``came``: each
+    return's SHA-256, and whether it was undone.
 
-    Two are alike where nothing but words has changed.
+    Two are alike where nothing but what units filled in has changed: of all else a row says, nothing stands in itself.
     """
 
     snapshot: Snapshot = field(compare=False, repr=False)
@@ -43,15 +50,15 @@ class Month:
     settings: tuple[tuple[str, str], ...]
     rulings: tuple[Ruling, ...]
     held: tuple[HeldConflict, ...]
+    plan: Plan = field(repr=False, hash=False)
+    came: tuple[tuple[str, bool], ...] = field(repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, today: date) -> Month:
         settings = tuple(sorted(snapshot.settings.items()))
-        return cls(snapshot, today, as_of(snapshot, today), settings, tuple(snapshot.rulings), tuple(snapshot.held))
-
-    @property
-    def plan(self) -> Plan:
-        return self.snapshot.plan
+        came = tuple([(each.sha256, each.undone) for every in snapshot.returned.values() for each in every])
+        rulings, held = tuple(snapshot.rulings), tuple(snapshot.held)
+        return cls(snapshot, today, as_of(snapshot, today), settings, rulings, held, snapshot.plan, came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class ViewRow:
 
     ``before``: what each entry's progress was last month. ``excused``: entries of which nothing is due. ``attached`` counts
     佐证材料; ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged. ``plain``: what filters
-    have found out of its words, by column.
+    have found out of its words, by column. ``parts``: of a joint measure, a row of each unit's own entry alone.
     """
 
     no: int
@@ -73,6 +80,7 @@ class ViewRow:
     excused: frozenset[EntryKey] = frozenset()
     attached: int = 0
     faults: int = 0
+    parts: tuple[ViewRow, ...] = ()
     plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _cells: dict[str, CellText] = field(default_factory=dict, compare=False, repr=False)
     _status: list[Status] = field(default_factory=list, compare=False, repr=False)

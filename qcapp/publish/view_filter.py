@@ -12,6 +12,7 @@ from qcapp.domain.text import comparable
 from qcapp.domain.views import Condition, Test, ViewFilter
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMNS, ViewColumn, view_column
+from qcapp.publish.view_flags import own_part
 
 _Test = Callable[[ViewRow], bool]
 Found = Collection[int] | Collection[EntryKey]
@@ -25,10 +26,14 @@ _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
 def passing(
     rows: Sequence[ViewRow], wanted: ViewFilter, found: Found | None = None, keep: Collection[int] = ()
 ) -> Sequence[ViewRow]:
-    """Those that pass. ``found``: see ``view_rows``. ``keep``: measures that only units and tasks hide."""
+    """Those that pass, each as the units asked for have it. ``found``: see ``view_rows``. ``keep``: measures that only units
+    and tasks hide."""
     seen = rows
     for test in _firm(wanted, seen[0].month.plan) if seen else ():
         seen = list(filter(test, seen))
+    if wanted.units:
+        units = frozenset(wanted.units)
+        seen = [own_part(row, units) for row in seen]
     for test in _soft(wanted, found):
         seen = [row for row in seen if row.no in keep or test(row)] if keep else list(filter(test, seen))
     return seen

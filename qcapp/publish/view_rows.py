@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, is_
 
-from qcapp.domain.fields import PROBLEMS, PROGRESS
+from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
-from qcapp.domain.plan import EntryKey, Plan
-from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported, no_problem
+from qcapp.domain.plan import EntryKey, Measure, Plan
+from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.giving_way import giving_way
@@ -19,19 +19,13 @@ from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
 from qcapp.publish.view_cells import ViewRow as ViewRow
 from qcapp.publish.view_filter import Found, meant, passing
+from qcapp.publish.view_flags import EXEMPT as EXEMPT
+from qcapp.publish.view_flags import STATES as STATES
+from qcapp.publish.view_flags import UNQUALIFIED as UNQUALIFIED
+from qcapp.publish.view_flags import UNREPORTED, flags_of
 from qcapp.publish.view_sort import URGENT, in_order
 
-UNREPORTED, PROBLEM, OVERDUE, UNQUALIFIED, CONFLICT, EXEMPT = (
-    "unreported", "problem", "overdue", "unqualified", "conflict", "exempt",
-)
-STATES: Mapping[str, str] = {
-    UNREPORTED: "未报", PROBLEM: "有问题", OVERDUE: "逾期", UNQUALIFIED: "不合格", CONFLICT: "待处理冲突", EXEMPT: "免报",
-}
-"""Keys of ``ViewFilter.states`` with their words. EXEMPT: nothing is due and nothing came; neither reported nor missing."""
-
 _FLAGS = attrgetter("flags")
-_KINDS: dict[frozenset[str], frozenset[str]] = {}
-"""Of flags, each once: rows that are alike share them."""
 Faults = Callable[[EntryKey], int]
 """How many hard rules of 合格 an entry breaks, 0 where it is not judged or counts in no figure."""
 
@@ -131,18 +125,26 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
     of_measure = Counter(each.no for each in snapshot.attachments)
     overdue = _overdue(snapshot, day)
     last = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links) if earlier is not None else {}
+
+    def row_of(measure: Measure, entries: tuple[Entry, ...], unit: str, attached: int) -> ViewRow:
+        silent = [entry for entry in entries if not is_reported(entry)]
+        if silent and held:  # words that wait for the clerk have come, as the figures have it
+            silent = [entry for entry in silent if not counts_as_reported(entry, snapshot)]
+        excused = _excused(silent, snapshot)
+        flags = flags_of(entries, silent, excused, held, overdue)
+        before = _before(entries, last) if silent and earlier is not None else ()
+        return ViewRow(measure.no, unit, measure.task, entries, flags, month, before, excused, attached)
+
     for measure in giving_way(snapshot.plan.measures):
-        entries = snapshot.entries_of(measure.no)
-        for part in giving_way([(entry,) for entry in entries] if by_entry else [entries]):
-            unit = part[0].key.unit if by_entry else ""
-            attached = of_entry[measure.no, unit] if by_entry else of_measure[measure.no]
-            silent = [entry for entry in part if not is_reported(entry)]
-            if silent and held:  # words that wait for the clerk have come, as the figures have it
-                silent = [entry for entry in silent if not counts_as_reported(entry, snapshot)]
-            excused = _excused(silent, snapshot)
-            flags = _flags(part, silent, excused, held, overdue)
-            before = _before(part, last) if silent and earlier is not None else ()
-            yield ViewRow(measure.no, unit, measure.task, part, flags, month, before, excused, attached)
+        no, entries = measure.no, snapshot.entries_of(measure.no)
+        if by_entry:
+            yield from (row_of(measure, (each,), each.key.unit, of_entry[no, each.key.unit]) for each in entries)
+            continue
+        row = row_of(measure, entries, "", of_measure[no])
+        if len(entries) > 1:
+            parts = tuple([row_of(measure, (each,), "", of_entry[no, each.key.unit]) for each in entries])
+            row = replace(row, parts=parts)
+        yield row
 
 
 def _excused(silent: Sequence[Entry], snapshot: Snapshot) -> frozenset[EntryKey]:
@@ -165,34 +167,20 @@ def _overdue(snapshot: Snapshot, day: date) -> Callable[[Entry], bool]:
     return lambda entry: entry_status(entry, snapshot, day).state is State.OVERDUE
 
 
-def _flags(
-    entries: Sequence[Entry], silent: Sequence[Entry], excused: Collection[EntryKey], held: Collection[EntryKey],
-    overdue: Callable[[Entry], bool],
-) -> frozenset[str]:
-    flags = set()
-    if len(excused) < len(silent):
-        flags.add(UNREPORTED)
-    elif silent and len(silent) == len(entries):
-        flags.add(EXEMPT)
-    if any(not no_problem(entry.text(PROBLEMS.key)) for entry in entries):
-        flags.add(PROBLEM)
-    if any(map(overdue, silent)):
-        flags.add(OVERDUE)
-    if held and any(entry.key in held for entry in entries):
-        flags.add(CONFLICT)
-    found = frozenset(flags)
-    return _KINDS.setdefault(found, found)
-
-
 def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tuple[str, ...]:
     found = [earlier.get(entry.key) for entry in entries]
     return tuple(entry.text(PROGRESS.key) if entry else "" for entry in found)
 
 
 def _judged(row: ViewRow, faults: Faults) -> ViewRow:
-    entries = row.entries
-    count = faults(entries[0].key) if len(entries) == 1 else sum(faults(entry.key) for entry in entries)
-    if count == row.faults:
+    if not row.parts:
+        return _with_count(row, faults(row.entries[0].key), ())
+    parts = tuple([_judged(part, faults) for part in row.parts])
+    return _with_count(row, sum(part.faults for part in parts), parts)
+
+
+def _with_count(row: ViewRow, count: int, parts: tuple[ViewRow, ...]) -> ViewRow:
+    if count == row.faults and all(map(is_, parts, row.parts)):
         return row
     flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}
-    return replace(row, faults=count, flags=flags, plain={}, _cells={}, _status=row._status)
+    return replace(row, faults=count, flags=flags, parts=parts, plain={}, _cells={}, _status=row._status)

@@ -80,6 +80,7 @@ def _rows(groups: Sequence[ViewGroup], columns: Sequence[ViewColumn]) -> Iterato
 
 
 def _text(row: ViewRow, column: ViewColumn) -> str:
-    """What stands for nothing on the screen is left empty on paper, to be written in by hand."""
-    text = row.text(column.key)
+    """What stands for nothing on the screen is left empty on paper, to be written in by hand; how many days are left is told by
+    亮灯 alone, for 完成时限 is read as it is written when the list comes back."""
+    text = row.cell(column.key).lasting
     return "" if text == NOTHING else text

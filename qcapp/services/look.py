@@ -87,11 +87,12 @@ class LookService:
         return self._haystacks.measures([comparable(word) for word in text.split()], snapshot)
 
     def found_by(self, view: LedgerView, snapshot: Snapshot) -> frozenset[int] | frozenset[EntryKey] | None:
-        """What the view's words are found in: measures, or single 责任分工 where it has a row for each; None without words."""
+        """What the view's words are found in: measures, or single 责任分工 where a row shows no more; None without words."""
         words = [comparable(word) for word in view.filter.words.split()]
         if not words:
             return None
-        return self._haystacks.entries(words, snapshot) if view.by_entry else self._haystacks.measures(words, snapshot)
+        hay = self._haystacks
+        return hay.entries(words, snapshot) if view.looks_in_entries else hay.measures(words, snapshot)
 
     def read_ahead(self, period: Period) -> None:
         """After much was written, in a thread where nobody waits: who asks for the month next finds it read. What goes wrong is

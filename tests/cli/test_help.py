@@ -32,6 +32,12 @@ def test_words_to_be_typed_are_whole(
     assert [line for line in options.splitlines() if width(line) > 80] == []
 
 
+def test_the_help_of_search_says_that_a_word_must_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--help"]) == 0
+    said = "".join(capsys.readouterr().out.split())
+    assert "没有写词的退出码是2" in said
+
+
 def test_the_two_passwords_of_a_handover_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("handover", "takeover"):
         assert main([command, "--help"]) == 0

@@ -366,6 +366,6 @@ def test_the_page_for_the_units_goes_out_with_the_forms_and_asks_nothing_when_it
     assert desk.ask("dispatch", "--period", MONTH, "--out", desk.folder / "无")["guide"] is None
     answer = desk.ask("merge", out)
     guide, form = sorted(answer["files"], key=lambda file: file["unit"] is not None)
-    assert (guide["outcome"], guide["reason"]) == ("refused", "这是填报单位说明，里面没有填报的内容，已跳过。")
+    assert (guide["outcome"], guide["reason"]) == ("refused", "这是填报单位说明，里面没有填报的内容，不用处理，已跳过。")
     assert (guide["questions"], guide["kept"], form["unit"]) == ([], False, "区住建局")
     assert "填报单位说明.docx：已跳过" in desk.say("merge", out)

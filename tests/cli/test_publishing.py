@@ -58,6 +58,22 @@ def test_a_part_of_the_table_is_filtered_grouped_and_in_the_columns_named(desk: 
     assert found[2:] == ["序号", "区税务局　2 条 · 已报 0", "13", "20"]
 
 
+def test_of_one_unit_a_joint_measure_is_judged_by_its_own_words(desk: Desk) -> None:
+    """As in the window narrowed to that unit, and in the official table of it."""
+    desk.say("set", 11, "progress", "已办", "--unit", "区税务局", "--period", MONTH)
+    for unit, words in (("区税务局", "已办"), ("高新区税务局", "（未报送）")):
+        out = desk.folder / f"{unit}.xlsx"
+        desk.ask("export", out, "--period", MONTH, "--task", 5, "--unit", unit, "--columns", "序号,进展情况,状态")
+        sheet = load_workbook(out).active
+        assert sheet is not None
+        row = next(row for row in sheet.iter_rows(values_only=True) if str(row[0]) == "11")
+        assert row[1] == words
+        assert row[2] == ("已报" if unit == "区税务局" else "逾期")
+    missing = desk.folder / "未报.xlsx"
+    desk.ask("export", missing, "--period", MONTH, "--task", 5, "--state", "未报", "--unit", "区税务局")
+    assert "11" not in first_column(missing)
+
+
 def test_a_view_is_written_in_every_format(desk: Desk, qapp: QGuiApplication) -> None:
     for suffix, start in (("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF")):
         out = desk.folder / f"视图.{suffix}"

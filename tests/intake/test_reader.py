@@ -78,7 +78,7 @@ def test_files_folders_and_archives_come_back_in_order(reader: SafeReader, tmp_p
     ]
     assert [file.member for file in found] == [None, None, None, "区住建局.xlsx", "scan.pdf", None]
     assert found[3].path == str(tmp_path / "收表" / "丙.zip")
-    assert found[2].refusal == "这是 Office 的临时锁文件，已跳过。"
+    assert found[2].refusal == "这是 Office 的临时锁文件，不用处理，已跳过。"
 
 
 def test_of_each_file_is_known_by_which_of_the_chosen_it_came(reader: SafeReader, tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def test_what_may_be_a_return_or_go_with_one_is_kept_and_litter_is_not() -> None
     }
     skipped = {kind for kind in Kind if (kind.refusal or "").endswith("已跳过。")}
     assert skipped == {Kind.LOCK, Kind.LITTER}
+    assert all("不用处理" in (kind.refusal or "") for kind in skipped)
     assert Kind.EMPTY.refusal == "这份文件是空的（0 字节），请让单位重新发送。"
 
 

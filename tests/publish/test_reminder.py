@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from qcapp.forms.metrics import text_width
 from qcapp.forms.paper import Grid, OfficialPaper
+from qcapp.forms.paper_words import CHARACTERS
 from qcapp.publish.call_list import write_call_list
 from qcapp.publish.late_units import LateUnit, late_units
 from qcapp.publish.reminder import ReminderMatter, compose_reminder
@@ -89,7 +91,18 @@ def test_the_form_that_was_sent_is_named() -> None:
     month = month_of(plan_of(1)).sent("某一局", "QC-202107-01-3F9K", {})
     paper = paper_of(month)
     assert f"请用表号为QC-202107-01-3F9K的下发表填报；{HOW}" in text_of(paper)
-    assert grid_of(paper).note == "注：本月应报1条，实报0条。下发表的表号是QC-202107-01-3F9K。"
+    assert grid_of(paper).note == "注：本月应报1条，实报0条。\n下发表的表号是QC-202107-01-3F9K。"
+
+
+@pytest.mark.parametrize("on", [ON, july(22)])
+def test_a_forms_number_never_comes_to_a_lines_end_and_can_be_looked_for_as_it_is(on: date) -> None:
+    """A line of 28 characters may end at any of its hyphens; other hyphens, that may not, would not be found or read back."""
+    number = "QC-202107-01-3F9K"
+    paper = paper_of(month_of(plan_of(1, 9)).sent("某一局", number, {}), on, early=on < ON)
+    lines = [f"　　{text}" for text in paper.texts] + grid_of(paper).note.split("\n")
+    bearing = [line for line in lines if number in line]
+    assert len(bearing) == 2
+    assert all(text_width(line.partition(number)[0] + number) / 2 < CHARACTERS - 4 for line in bearing)
 
 
 def test_who_is_responsible_stands_beside_the_measure() -> None:

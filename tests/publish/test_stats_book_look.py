@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart
 
 from qcapp.domain.errors import WriteFailed
 from qcapp.domain.period import Period
+from qcapp.forms.xlsx_book import Book, Column, ListSheet
 from qcapp.publish.stats_book import write_stats
 from qcapp.stats.figures import Figures, tally
 from qcapp.stats.summary import MonthFacts, figures
@@ -61,11 +63,26 @@ def test_it_is_printed_on_a4_across_one_page_wide_with_its_heading(year: Figures
         assert (setup.orientation, str(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", "9", 1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         header = int(str(sheet.freeze_panes).lstrip("ABCDEFGHIJ")) - 1
-        assert sheet.print_title_rows == f"${header}:${header}"
+        assert sheet.print_title_rows == (None if sheet.row_breaks.brk else f"${header}:${header}")
         assert sheet.print_area
         assert "&P" in sheet.oddFooter.center.text
         assert "规则版本" in sheet.oddFooter.left.text
     assert book["明细"].auto_filter.ref == f"A1:S{len(year.facts) + 1}"
+
+
+def test_a_chart_that_has_a_page_to_itself_has_no_heading_of_the_rows_over_it(tmp_path: Path) -> None:
+    """The rows are all on the first page; where they go on, the heading stands over them."""
+    column = Column("no", "序号", 60.0)
+    for count, repeated in ((20, False), (60, True)):
+        book = Book("统计")
+        sheet = ListSheet(book, "任务", [column])
+        for number in range(count):
+            sheet.add({"no": number})
+        sheet.chart(BarChart(), 120)
+        book.save(tmp_path / "统计.xlsx")
+        (written,) = load_workbook(tmp_path / "统计.xlsx").worksheets
+        assert len(written.row_breaks.brk) == 1
+        assert (written.print_title_rows is not None) is repeated
 
 
 def test_no_number_is_too_wide_for_its_column(year: Figures, tmp_path: Path) -> None:

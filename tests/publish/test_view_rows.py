@@ -9,10 +9,11 @@ import pytest
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import CellKey, Snapshot, Source
-from qcapp.domain.plan import EntryKey
+from qcapp.domain.ledger import CellKey, Entry, Snapshot, Source
+from qcapp.domain.plan import Assignment, EntryKey
 from qcapp.domain.records import ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
+from qcapp.domain.status import State
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
 from qcapp.publish.view_filter import asked_of, condition_words
@@ -70,7 +71,7 @@ def test_what_came_and_waits_to_be_decided_on_is_not_asked_for_as_missing() -> N
 
 def test_of_several_states_one_must_hold_and_of_several_parts_all() -> None:
     assert passing(states=("problem", "unreported")) == [2, 3, 4]
-    assert passing(states=("unreported",), units=(SW,)) == [3, 4]
+    assert passing(states=("unreported",), units=(SW,)) == [4]
     assert passing(states=("unreported",), units=(SW, ZSJ), tasks=(1,)) == [2]
     assert passing(lamps=(Lamp.YELLOW,)) == [1, 3]
     assert passing(lamps=(Lamp.GREY,)) == [2, 4]
@@ -265,6 +266,62 @@ def test_faults_are_counted_over_the_entries_shown() -> None:
     assert [(row.no, row.faults, row.text("faults")) for row in group.rows] == [(3, 3, "3")]
     (group,) = view_rows(month(), replace(view, split=True), day=TODAY, faults=faults)
     assert [(row.name, row.faults) for row in group.rows] == [((3, SW), 2), ((3, GX), 1)]
+
+
+def only(unit: str, of: Snapshot, *states: str, **view: object) -> dict[int, ViewRow]:
+    wanted = LedgerView(filter=ViewFilter(units=(unit,), states=states), **view)  # type: ignore[arg-type]
+    return {row.no: row for group in view_rows(of, wanted, day=LATE, faults=_two_by_gx) for row in group.rows}
+
+
+def _two_by_gx(key: EntryKey) -> int:
+    return 2 if key == EntryKey(3, GX) else 0
+
+
+def test_narrowed_to_a_unit_a_joint_measure_is_what_that_unit_reported_of_it() -> None:
+    """As 总览 and 通报 count it: what the other unit owes, says wrongly or disputes is not this one's."""
+    july = month()
+    own, other = only(SW, july)[3], only(GX, july)[3]
+    assert (own.status.state, own.text("progress"), sorted(own.flags)) == (State.CONFLICT, "已实现。", ["conflict", "problem"])
+    assert (other.status.state, other.text("progress"), other.faults) == (State.OVERDUE, "（未报送）", 2)
+    assert (own.text("unit"), own.faults, own.cell_keys("progress")) == (SW, 0, (CellKey(3, SW, JULY, "progress"),))
+    for state, of_sw, of_gx in [
+        ("unreported", [4], [3]), ("overdue", [4], [3]), ("problem", [3], []), ("conflict", [3], []), ("unqualified", [], [3]),
+    ]:
+        assert (list(only(SW, july, state)), list(only(GX, july, state))) == (of_sw, of_gx), state
+
+
+def test_the_count_over_a_units_measures_is_what_that_unit_reported() -> None:
+    both = LedgerView(filter=ViewFilter(units=(SW,), tasks=(2,)))
+    assert [group.count for group in view_rows(month(), both, day=TODAY)] == ["2 条 · 已报 1"]
+    split = replace(both, split=True)
+    assert [group.count for group in view_rows(month(), split, day=TODAY)] == ["2 条 · 已报 1"]
+
+
+def test_asked_for_with_all_its_units_a_joint_measure_is_whole() -> None:
+    (row,) = (row for group in view_rows(month(), LedgerView(filter=ViewFilter(units=(SW, GX), tasks=(2,))), day=LATE)
+              for row in group.rows if row.no == 3)
+    assert (row.units, row.status.state) == ((SW, GX), State.CONFLICT)
+
+
+def test_of_three_units_two_are_judged_together_without_the_third() -> None:
+    plan = small_plan()
+    three = replace(plan, assignments=(*plan.assignments, Assignment(3, ZSJ)))
+    key = EntryKey(3, ZSJ)
+    july = month()
+    july = replace(july, plan=three, entries={**july.entries, key: Entry(key, JULY, {})}, held=())
+    free = Ruling(RulingKind.EXEMPT, 2021, GX, 3, JULY, "职责已划转", id=1)
+    view = LedgerView(filter=ViewFilter(units=(SW, GX)))
+    row = {row.no: row for group in view_rows(replace(july, rulings=(free,)), view, day=LATE) for row in group.rows}[3]
+    assert (row.units, sorted(row.flags), row.status.state) == ((SW, GX), ["problem"], State.PROBLEM)
+    assert row.text("progress") == "【区税务局】已实现。\n【高新区税务局】（免报）"
+
+
+def test_words_and_conditions_look_at_the_units_own_words_too() -> None:
+    assert passing(units=(GX,), words="已实现") == []
+    assert passing(units=(SW,), words="已实现") == [3]
+    assert passing(units=(GX,), conditions=(Condition("problems", Test.FILLED),)) == []
+    assert passing(units=(SW,), conditions=(Condition("problems", Test.FILLED),)) == [3]
+    assert passing(units=(SW,), lamps=(Lamp.YELLOW,)) == [3]
 
 
 def test_an_exempted_unit_of_a_joint_measure_is_told_apart() -> None:

@@ -54,6 +54,22 @@ def test_what_stands_for_nothing_on_the_screen_is_empty_on_paper() -> None:
     assert lines(table)[:2] == [("1", "张三", "0763-3312345"), ("2", "", "")]
 
 
+@pytest.mark.parametrize(("written", "told", "lamp"), [
+    ("2021年8月5日", "还剩 8 天", "还有 8 天"), ("2021-07-12", "已过 16 天", "2021-07-12 已过"),
+])
+def test_how_many_days_are_left_is_no_part_of_a_deadline_that_comes_back(
+    written: str, told: str, lamp: str
+) -> None:
+    """A unit hands our list in as it is, or copies the cell: its deadline is what it was."""
+    snapshot = month_of({**TEXTS, (1, "区政数局", "deadline"): written})
+    view = LedgerView(grouping=Grouping.NONE, columns=("deadline", "lamp"))
+    groups = view_rows(snapshot, view, day=LATE)
+    assert groups[0].rows[0].text("deadline") == f"{written}\n{told}"
+    (row, *_) = lines(view_table(view, groups, snapshot.plan, JULY))
+    assert row[0] == written
+    assert lamp in row[1]
+
+
 def test_the_line_above_says_month_filter_and_how_many() -> None:
     view = LedgerView("税务未报", ViewFilter(states=("unreported",), units=("区税务局",)), Grouping.UNIT)
     table = table_of(view)

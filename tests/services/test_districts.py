@@ -452,7 +452,7 @@ def test_a_folder_with_the_citys_own_ledger_and_backups_takes_none_of_them(
     folder = city.store.path.parent
     filled(district).send(folder)
     plan = city.preview(folder)
-    own = [file for file in plan.files if file.reason == "文件夹里的这个文件是本台账自己或它的备份，已跳过。"]
+    own = [file for file in plan.files if file.reason == "文件夹里的这个文件是本台账自己或它的备份，不用处理，已跳过。"]
     assert own
     assert not any(file.waits for file in own)
     assert {file.file.ledger.ledger_id for file in plan.mergeable if file.file.ledger} == {district.ledger_id}

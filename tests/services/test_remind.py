@@ -98,7 +98,7 @@ def test_a_draft_is_what_is_written(office: Office) -> None:
     paper = office.services.remind.draft(first, JULY, july(29))
     assert (paper.addressee, paper.day) == ("区税务局", july(29))
     assert "于2021年8月3日前报区营商办" in paper.texts[1]
-    assert "请用表号为" in paper.texts[1]
+    assert paper.texts[2].startswith("请用表号为")
 
 
 def test_a_place_that_cannot_be_had_changes_nothing(office: Office) -> None:

@@ -205,6 +205,17 @@ def test_about_shows_the_whole_of_a_long_place(qtbot: QtBot, tmp_path: Path) -> 
     assert one.height() < place.height() / 2
 
 
+def test_no_line_of_about_ends_in_a_character_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    """What the program does, and where the data lie, each on a line that has room."""
+    dialog = AboutDialog(tmp_path / "台账.sqlite3")
+    qtbot.addWidget(dialog)
+    (what,) = dialog.findChildren(WrappedLabel)
+    room, metrics = what.width(), what.fontMetrics()
+    lines = what.text().split("\n")
+    assert lines[1] == "不联网，数据只在这台电脑上。"
+    assert max(map(metrics.horizontalAdvance, lines)) <= room
+
+
 def test_about_tells_versions_and_the_ledgers_place(qtbot: QtBot, tmp_path: Path) -> None:
     ledger = tmp_path / "我的 台账" / "ledger.sqlite3"
     dialog = AboutDialog(ledger)

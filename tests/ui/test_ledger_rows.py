@@ -9,6 +9,7 @@ import pytest
 
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.records import ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State, Status
 from qcapp.domain.views import Condition, LedgerView, Test, ViewFilter
@@ -16,8 +17,11 @@ from qcapp.publish.view_rows import ViewRow, arranged, month_rows
 from tests.factory import small_plan
 from tests.publish.month_of import JULY, TODAY, Texts, conflict, month_of
 from ui.models.active_filters import active_parts, only_this
+from ui.models.ledger_model import LedgerModel
 from ui.models.ledger_rows import GroupRow, Row, count, folded
 from ui.widgets.ledger_delegate import STATE_TONES, beside
+
+SW, GX = "区税务局", "高新区税务局"
 
 
 def row_of(no: int, texts: Texts, earlier: Snapshot | None = None) -> ViewRow:
@@ -131,6 +135,28 @@ def test_what_is_being_edited_stays_in_sight_when_its_state_changes() -> None:
 def test_search_and_filters_narrow_together() -> None:
     found = arrange(month_of({}), ViewFilter(tasks=(2,)), set(), found=frozenset({1, 4}))
     assert [row.no for row in found if isinstance(row, ViewRow)] == [4]
+
+
+def changed_in_place(before: Snapshot, after: Snapshot) -> set[int]:
+    """Rows of which the model tells the table that they say something else, the rows being the same ones."""
+    model, told = LedgerModel(), set[int]()
+    model.show_rows(month_rows(before, None, TODAY))
+    model.dataChanged.connect(lambda first, last: told.update(range(first.row(), last.row() + 1)))
+    assert not model.show_rows(month_rows(after, None, TODAY))
+    return told
+
+
+def test_whatever_changes_in_a_month_its_row_is_drawn_anew() -> None:
+    """A conflict that goes from one unit of a joint measure to the other; a measure's wording; the day a mended entry came."""
+    words: Texts = {(1, "区政数局", "progress"): "甲", (3, SW, "progress"): "乙", (3, GX, "progress"): "丙"}
+    july = month_of(words)
+    assert changed_in_place(july, month_of(words)) == set()
+    assert 2 in changed_in_place(month_of(words, held=(conflict(3, SW),)), month_of(words, held=(conflict(3, GX),)))
+    first, *others = july.plan.measures
+    reworded = replace(july.plan, measures=(first._replace(text="推行一件事集成办。"), *others))
+    assert 0 in changed_in_place(july, replace(july, plan=reworded))
+    came = ReturnRecord("a" * 64, "来表.xlsx", "区政数局", JULY, date(2021, 7, 20), None, {(1, "progress"): "旧"})
+    assert 0 in changed_in_place(july, replace(july, returned={"区政数局": (came,)}))
 
 
 def test_every_state_has_a_colour_for_its_word() -> None:

@@ -265,6 +265,32 @@ def test_a_view_saved_from_the_chip_is_chosen_in_another_window(
     assert seen(fresh.ledger_page.shown) == ["no", "measure", "lamp"]
 
 
+def test_narrowed_to_a_unit_the_table_counts_what_the_overview_counts(
+    shown: Shown, page: LedgerPage, services: Services, fill: Fill
+) -> None:
+    for no in services.look.plan(JULY).measures_of["区税务局"]:
+        fill(no, "区税务局", progress=f"第 {no} 条已办理 3 件。")
+    page.refresh()
+    page.show_item("区税务局")
+    (tax,) = (row for row in services.stats.month(JULY).units if row.unit == "区税务局")
+    counts = [(row.shown, row.reported) for place in range(shown.model.rowCount()) if (row := shown.model.group_at(place))]
+    assert tax.tally.reported == tax.tally.due > 0
+    assert (sum(all_ for all_, _ in counts), sum(told for _, told in counts)) == (tax.tally.due, tax.tally.reported)
+    page.show_item(ViewFilter(units=("区税务局",), states=("unreported",)))
+    assert numbers(shown) == []
+
+
+def test_gone_to_the_other_unit_of_a_joint_measure_the_filter_that_hides_its_words_is_off(
+    shown: Shown, page: LedgerPage
+) -> None:
+    page.show_item("区税务局")
+    page.show_item((11, "高新区税务局"))
+    assert (shown.view.filter.empty, page.form.no, page.form.unit) == (True, 11, "高新区税务局")
+    page.show_item("高新区税务局")
+    page.show_item((11, "高新区税务局"))
+    assert shown.view.filter.units == ("高新区税务局",)
+
+
 def answer_name(qtbot: QtBot, name: str, *refused: str) -> None:
     """In the dialogs that will ask: those refused first, and each told so."""
     names = [*refused, name]

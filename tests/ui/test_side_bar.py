@@ -49,3 +49,8 @@ def test_the_menu_has_the_pages_in_the_order_of_the_side_bar() -> None:
     entries = next(entries for title, entries in MENUS if title.startswith("视图"))
     pages = [spec.name for spec in PAGES]
     assert [(entry.key, entry.words) for entry in entries[: len(pages)]] == [(spec.name, spec.word) for spec in PAGES]
+
+
+def test_ctrl_and_a_number_is_the_page_in_that_place() -> None:
+    keys = {entry.key: {entry.keys, *entry.also} for _, entries in MENUS for entry in entries}
+    assert [page.word for place, page in enumerate(PAGES, 1) if f"Ctrl+{place}" not in keys[page.name]] == []

@@ -57,7 +57,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("关于营商台账")
         name = QLabel("营商台账")
         set_role(name, "title")
-        what = WrappedLabel(f"区县优化营商环境责任清单的下发、收表、合并与导出；{_where_it_lies(ledger)}。")
+        what = WrappedLabel(f"区县优化营商环境责任清单的下发、收表、合并与导出。\n{_where_it_lies(ledger)}。")
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.settings import Setting, SettingKind
@@ -73,7 +74,7 @@ class LineBox(QLineEdit):
 
 
 class SettingField(QWidget):
-    """One setting: its editor by kind, the word after it, what is wrong with it beside it, help below."""
+    """One setting: its editor by kind, the word after it, what is wrong beside it, help below. ``browse``: of a folder."""
 
     changed = Signal()
 
@@ -81,6 +82,7 @@ class SettingField(QWidget):
         super().__init__(parent)
         self.setting = setting
         self.editor = _editor(setting, hint)
+        self.browse: QPushButton | None = None
         self.note = WrappedLabel(role="muted")
         self.wrong = WrappedLabel()
         set_tone(self.wrong, Tone.BAD)
@@ -88,6 +90,11 @@ class SettingField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.editor, 0 if setting.kind is SettingKind.NUMBER else 1)
+        if setting.folder:
+            self.browse = QPushButton("浏览…")
+            self.browse.setAutoDefault(False)
+            self.browse.clicked.connect(self._browse)
+            row.addWidget(self.browse)
         if setting.unit:
             row.addWidget(QLabel(setting.unit))
         if setting.kind is SettingKind.NUMBER:
@@ -120,6 +127,16 @@ class SettingField(QWidget):
     def number(self) -> float | None:
         """Of a number's field: None while what stands there is none."""
         return self.editor.number() if isinstance(self.editor, NumberField) else None
+
+    @Slot()
+    def _browse(self) -> None:
+        from ui.desktop import typed_path
+        from ui.dialogs.files import ask_folder
+
+        now = self.value()
+        folder = ask_folder(self.window(), f"选{self.setting.heading}", typed_path(now) if now else Path.home())
+        if folder is not None:
+            self.load(str(folder))
 
     @Slot()
     def _changed(self) -> None:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from qcapp.domain.fields import FIELDS, contact_field, field_for
 from qcapp.domain.ledger import CellKey, Entry
-from qcapp.domain.period import Period
 from qcapp.publish.view_cells import ViewRow
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
@@ -109,8 +108,8 @@ class Sheet:
             return False
         return all(map(is_, self.rows, other.rows)) or self._names() == other._names()
 
-    def _names(self) -> list[tuple[int, str, Period] | None]:
-        return [None if row is None else (row.no, row.unit, row.month.snapshot.period) for row in self.rows]
+    def _names(self) -> list[tuple[object, ...] | None]:
+        return [None if row is None else (*row.name, row.units, row.month.snapshot.period) for row in self.rows]
 
     def row(self, place: int) -> ViewRow:
         row = self.rows[place]

@@ -185,8 +185,10 @@ def _said(row: ViewRow) -> tuple[object, ...]:
 
 
 def _name(row: Row) -> tuple[object, ...]:
-    """What makes a row the same one, whatever it says."""
-    return (row.key, row.open) if isinstance(row, GroupRow) else (row.no, row.unit)
+    """What makes a row the same one, whatever it says: a joint measure as another unit has it is another."""
+    if isinstance(row, GroupRow):
+        return row.key, row.open
+    return row.no, row.unit, len(row.entries), row.entries[0].key.unit
 
 
 def _group_data(row: GroupRow, column: int, role: int) -> Any:

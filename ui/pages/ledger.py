@@ -163,7 +163,9 @@ class LedgerPage(Page):
         if not self.flush():
             return
         self._side.selected = no, str(unit)
-        if not self._table.select_measure(no, str(unit)):
+        units = self._viewing.units
+        hidden = bool(unit and units) and unit not in units  # of a joint measure, others' words are shown
+        if hidden or not self._table.select_measure(no, str(unit)):
             self.clear_filters()
             self._shown.open_around(no)
             self._table.select_measure(no, str(unit))

@@ -262,7 +262,8 @@ class InPlace(QObject):
         (no, unit, section), behind, texts = kept
         row = self._model.row_of(no, unit)
         found = self._model.measure_at(row)
-        if found is None or found.unit != unit or len(spots(found, COLUMNS[section])) != len(behind):
+        keys = [each.key for each in behind]
+        if found is None or found.unit != unit or [each.key for each in spots(found, COLUMNS[section])] != keys:
             wishes = [Wish(each.key, each.text, text) for each, text in zip(behind, texts, strict=True)]
             try:
                 self._desk.store(wishes, TYPE)

@@ -165,7 +165,7 @@ class Shown(QObject):
         self.layouts.change(before.name, view.name)
         self.table.columns.show(view.columns)
         self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
-        if (view.filter.words, view.by_entry) != (before.filter.words, before.by_entry):
+        if _sought(view) != _sought(before):
             self.bar.show_words(view.filter.words)
             if self.large and (view.filter.words or view.by_entry not in self.viewing.known):
                 self._want()
@@ -261,6 +261,11 @@ class Shown(QObject):
     @Slot(int)
     def _zoomed(self, percent: int) -> None:
         self.said.emit(f"台账按 {percent}% 显示。")
+
+
+def _sought(view: LedgerView) -> tuple[object, ...]:
+    """The words, and what they are looked for in."""
+    return view.filter.words, view.by_entry, view.looks_in_entries
 
 
 def _asked(view: LedgerView) -> tuple[object, ...]:

@@ -42,6 +42,7 @@ class CompareLeaf(QFrame):
         self._periods: list[Period] = []
         self._rows: tuple[ComparedField, ...] = ()
         self._counts: Counter[Movement] = Counter()
+        self._left_out = ""
         self.left, self.right = QComboBox(), QComboBox()
         self.chips = ChipRow()
         self.units = ChoiceChip("责任单位")
@@ -111,7 +112,10 @@ class CompareLeaf(QFrame):
     def status_words(self) -> str:
         if self._comparison is None:
             return ""
-        return f"{self._comparison.title} · 列出 {len(self._rows)} 处" + (f" · {self.told()}" if self._rows else "")
+        parts = [self._comparison.title, f"列出 {len(self._rows)} 处", self.told() if self._rows else ""]
+        if self.chips.current == MOVED and self._left_out:
+            parts.append(self._left_out)
+        return " · ".join(filter(None, parts))
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -131,8 +135,11 @@ class CompareLeaf(QFrame):
         whole = comparison is not None and wanted is comparison.rows
         counts = comparison.counts if comparison is not None and whole else count(wanted)
         total = sum(counts.values())
+        moved = sum(row.moved for row in wanted)
+        empty = sum(counts[each] for each in Movement if each.moved) - moved
+        self._left_out = f"两个月都空着的 {empty} 处不算要看的" if empty else ""
         self._show_chips({
-            MOVED: sum(row.moved for row in wanted), **{each.name: counts[each] for each in Movement}, ALL: total,
+            MOVED: moved, **{each.name: counts[each] for each in Movement}, ALL: total,
         })
         self._rows = wanted if self.chips.current == ALL else tuple(row for row in wanted if self._lists(row))
         self._counts = count(self._rows)
@@ -169,6 +176,8 @@ class CompareLeaf(QFrame):
             (MOVED, "要看的", counts.get(MOVED)), *((each.name, each.value, counts.get(each.name)) for each in shown),
             (ALL, "全部", counts.get(ALL)),
         ])
+        self.chips.chip(MOVED).setToolTip("，".join(filter(None, ("除了“不变”的，都是要看的", self._left_out))) + "。")
+        self.chips.chip(Movement.MISSING.name).setToolTip(f"{self._left_out}。" if self._left_out else "")
 
     def _lay_out(self) -> None:
         with_word = QLabel("与")

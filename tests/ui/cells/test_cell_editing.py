@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from qcapp.domain.amendments import RenameUnit, RetireMeasure
 from qcapp.domain.errors import LedgerError
+from qcapp.domain.views import ViewFilter
 from qcapp.services import Services
 from qcapp.services.edit_cells import CellsService
 from tests.ui.cells.conftest import Hands
@@ -282,6 +283,43 @@ def test_words_out_of_sight_that_cannot_be_saved_are_kept_and_come_back(
     assert hands.editor.texts == ["不能丢"]
     key(hands, Qt.Key.Key_Return)
     assert said(services, 8, "progress") == "不能丢"
+
+
+def narrow(hands: Hands, *units: str) -> None:
+    hands.page.shown.show_view(replace(hands.page.view, filter=ViewFilter(units=units)))
+
+
+def test_narrowed_to_a_unit_the_cell_of_a_joint_measure_is_that_units(hands: Hands, services: Services, fill: Fill) -> None:
+    fill(11, TAX, progress="税务已办")
+    fill(11, HIGH, progress="高新已办")
+    hands.page.refresh()
+    narrow(hands, HIGH)
+    hands.choose((11, "progress"))
+    hands.press("F2")
+    assert hands.editor.texts == ["高新已办"]
+    type_in(hands.editor.boxes[0], " 3 件")
+    key(hands, Qt.Key.Key_Return)
+    assert (said(services, 11, "progress", TAX), said(services, 11, "progress", HIGH)) == ("税务已办", "高新已办 3 件")
+
+
+def test_words_that_cannot_be_saved_never_go_to_the_other_unit_of_the_measure(
+    hands: Hands, qtbot: QtBot, window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise LedgerError("台账正被另一个程序写入，请稍候几秒再试。")
+
+    narrow(hands, TAX)
+    hands.choose((11, "progress"))
+    hands.press("F2")
+    type_in(hands.editor.boxes[0], "税务的话")
+    with monkeypatch.context() as patch:
+        patch.setattr(CellsService, "set_cells", refuse)
+        narrow(hands, HIGH)
+        qtbot.waitUntil(lambda: "重新显示时会回到格子里" in window.notice.text)
+        assert hands.page.cells.in_place.editor is None
+    narrow(hands, TAX)
+    qtbot.waitUntil(lambda: said(services, 11, "progress", TAX) == "税务的话")
+    assert (said(services, 11, "progress", TAX), said(services, 11, "progress", HIGH)) == ("税务的话", "")
 
 
 def test_changing_month_or_page_saves_the_cell_first(hands: Hands, window: MainWindow, services: Services) -> None:

@@ -255,7 +255,7 @@ def test_what_never_had_a_conflict_is_not_said_to_have_been_decided() -> None:
 
 def test_litter_is_skipped_and_stands_last() -> None:
     litter = file_of(name="Thumbs.db", outcome=Outcome.REFUSED)
-    litter.reason = "这是系统或程序自动生成的文件，已跳过。"
+    litter.reason = "这是系统或程序自动生成的文件，不用处理，已跳过。"
     slow = file_of(name="坏.xlsx", outcome=Outcome.REFUSED)
     slow.reason = "这份文件读了一分钟还没有读完，已跳过，请让单位把表格复制到新建的文件里再报。"
     assert file_pill(litter, State.WAITING, JULY) == ("已跳过", Tone.IDLE)

@@ -24,7 +24,7 @@ from ui.main_window import MainWindow
 from ui.models.changes import MARKED_ROLE
 from ui.models.compared import Col
 from ui.pages.past import Leaf, PastPage
-from ui.pages.past_compare import MOVED
+from ui.pages.past_compare import ALL, MOVED
 from ui.widgets.diff_text import Mark, MarkedText
 from ui.widgets.plain_table import TableRole
 
@@ -65,6 +65,19 @@ def test_what_is_empty_in_both_months_is_not_counted_as_worth_a_look(past: PastP
     assert past.compare.told() == "新增 1，修改 2，照抄 1"
     past.compare.chips.chip("MISSING").click()
     assert len(past.compare.rows) > 40
+
+
+def test_why_what_is_worth_a_look_is_less_than_the_sum_of_its_kinds_is_said_on_the_page(past: PastPage) -> None:
+    chips = past.compare.chips
+    kinds = [chip.text().split() for chip in chips.findChildren(QPushButton) if chip.objectName() not in (MOVED, ALL, "SAME")]
+    empty = sum(int(count) for _, count in kinds) - len(past.compare.rows)
+    said = f"两个月都空着的 {empty} 处不算要看的"
+    assert empty > 0
+    assert past.compare.status_words().endswith(f" · {said}")
+    assert chips.chip(MOVED).toolTip() == f"除了“不变”的，都是要看的，{said}。"
+    assert chips.chip("MISSING").toolTip() == f"{said}。"
+    chips.chip("CHANGED").click()
+    assert "空着" not in past.compare.status_words()
 
 
 def test_words_that_differ_are_marked_in_both_months_and_the_earlier_ones_can_be_read(past: PastPage) -> None:
@@ -180,7 +193,7 @@ def test_what_is_typed_on_the_ledger_is_seen_here_and_the_current_row_stays(
 
 def test_the_page_is_reached_by_key_and_every_control_by_tab(past: PastPage, window: MainWindow) -> None:
     window.go("ledger")
-    press_keys(window, "Ctrl+7")
+    press_keys(window, "Ctrl+6")
     assert window.current_page is past
     assert past.leaf is Leaf.COMPARE
     stops = tab_round(past.compare.table)

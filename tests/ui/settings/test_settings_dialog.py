@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.settings import (
@@ -14,6 +16,7 @@ from qcapp.domain.settings import (
     DEDUCTION,
     DUE_SHIFT,
     OFFICE,
+    SECOND_PLACE,
     SETTINGS,
     WARNING_DAYS,
     SettingKind,
@@ -50,6 +53,30 @@ def test_every_setting_of_the_catalogue_has_a_field_with_heading_help_and_unit(s
         assert setting.heading in headings
         assert {setting.help, setting.unit} - {""} <= texts
         assert shown.value() == setting.default
+
+
+def test_the_second_place_of_backups_is_chosen_from_the_folders_there_are(
+    settings: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = settings({SECOND_PLACE.key: "/没有了/备份"})
+    asked = saved(dialog)
+    dialog.show_page(SECOND_PLACE.group)
+    place = field(dialog, SECOND_PLACE.key)
+    chosen: list[tuple[str, Path | None]] = []
+
+    def choose(parent: QWidget, title: str, start: Path | None) -> Path | None:
+        chosen.append((title, start))
+        return tmp_path if len(chosen) > 1 else None
+
+    monkeypatch.setattr("ui.dialogs.files.ask_folder", choose)
+    assert place.browse is not None
+    press(place.browse, Qt.Key.Key_Space)
+    assert place.value() == "/没有了/备份"
+    press(place.browse, Qt.Key.Key_Space)
+    assert chosen == [("选备份的第二处", Path("/没有了/备份"))] * 2
+    dialog.save()
+    assert asked == [{SECOND_PLACE.key: str(tmp_path)}]
+    assert field(dialog, OFFICE.key).browse is None
 
 
 def test_what_the_ledger_has_is_shown_and_what_it_has_wrongly_counts_as_default(settings: Open) -> None:
