@@ -82,8 +82,16 @@ def spelled(text: str, *, name: bool = False, person: bool = False) -> Spelled:
         if len(read) != len(run[0]):  # a character that nobody has a reading for
             read = [part for letter in run[0] for part in (pinyin(letter, style=Style.NORMAL, errors="ignore") or [[]])]
         for place, syllables in enumerate(read):
-            readings[run.start() + place] = tuple(each.casefold() for each in syllables if each)
+            readings[run.start() + place] = _one(tuple(each.casefold() for each in syllables if each))
     if person and text and readings[0]:
         every = pinyin(text[0], style=Style.NORMAL, heteronym=True, errors="ignore")
-        readings[0] = tuple(dict.fromkeys((*readings[0], *(every[0] if every else ()))))
+        readings[0] = _one(tuple(dict.fromkeys((*readings[0], *(every[0] if every else ())))))
     return Spelled(text, tuple(readings), name or person)
+
+
+_known: dict[tuple[str, ...], tuple[str, ...]] = {}
+"""Each way to be read once: there are some hundreds, and of a province's list a million characters."""
+
+
+def _one(readings: tuple[str, ...]) -> tuple[str, ...]:
+    return _known.setdefault(readings, readings)
