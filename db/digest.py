@@ -13,6 +13,7 @@ from typing import Any
 
 from db.coding import compact
 from db.query import Query
+from qcapp.giving_way import give_way
 
 
 def _read(table: str, columns: str, order: str) -> str:
@@ -82,7 +83,7 @@ _LIST = (
      " AND a.operation IS NULL")),
 )
 
-_AT_ONCE = 500
+_AT_ONCE = 200
 """Rows that are hashed together."""
 _BETWEEN = b"],["
 
@@ -94,6 +95,7 @@ def digest_of(query: Query, seq: int, previous: str) -> str:
     for number, width, part in (*_PARTS, *_LIST) if brought_list else _PARTS:
         rows = iter(query.execute(part, (seq,)))
         while some := list(islice(rows, _AT_ONCE)):
+            give_way()
             if len(some[0]) > width:
                 some = [row if row[-1] is not None else _without_unset(row, width) for row in some]
             digest.update(_said(number, some))

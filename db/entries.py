@@ -23,6 +23,7 @@ from qcapp.domain.fields import FIELDS
 from qcapp.domain.ledger import CellValue, Entry
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.giving_way import giving_way
 
 # Fields whose value belongs to its own month; all others show the latest earlier one.
 OWN_MONTH = ", ".join(f"'{each.key}'" for each in FIELDS if not each.carries)
@@ -133,7 +134,7 @@ def entries_in(
         rows = query.execute(_values(f"(SELECT * FROM cell WHERE assignment IN ({', '.join(map(str, values))}))"), asked)
     else:
         rows = query.execute(CELLS, asked)
-    for assignment, field, number, text, operation, *origin in rows:
+    for assignment, field, number, text, operation, *origin in giving_way(rows):
         if number not in months:
             months[number] = period_of(number)
         if assignment not in values:
@@ -141,10 +142,10 @@ def entries_in(
         at, who = origins.written(operation)
         values[assignment][intern(field)] = CellValue(text, months[number], at, who, origins.source(*origin))
     if like:
-        for key, number in wanted.items():
+        for key, number in giving_way(wanted.items()):
             if (before := like.get(key)) is not None:
                 _share(values[number], before.values)
-    return {key: Entry(key, period, values[number]) for key, number in wanted.items()}
+    return {key: Entry(key, period, values[number]) for key, number in giving_way(wanted.items())}
 
 
 class EntriesInTurn:
@@ -161,9 +162,8 @@ class EntriesInTurn:
         values = _carried(last[2]) if last is not None and goes_on else {}
         months, origins = {month(period): period}, Origins(query)
         sql = _SET_IN_MONTH if goes_on else _ALL_SHOWN
-        for assignment, field, at, text, operation, returned, sha256 in query.execute(
-            sql, {"plan": listed.id, "period": month(period)}
-        ):
+        rows = query.execute(sql, {"plan": listed.id, "period": month(period)})
+        for assignment, field, at, text, operation, returned, sha256 in giving_way(rows):
             if at not in months:
                 months[at] = period_of(at)
             source = origins.source(returned, sha256, None, None)
@@ -171,7 +171,7 @@ class EntriesInTurn:
             values.setdefault(assignment, {})[intern(field)] = value
         if last is None or period > last[1]:  # the first one's month before is read after it
             self._last = listed.id, period, values
-        return {key: Entry(key, period, values.get(number, {})) for key, number in listed.assignments.items()}
+        return {key: Entry(key, period, values.get(number, {})) for key, number in giving_way(listed.assignments.items())}
 
 
 _Values = dict[int, dict[str, CellValue]]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
+from qcapp.giving_way import giving_way
+
 Row = dict[str, Any]
 """A row to be written, by its columns."""
 _TOGETHER = 10
@@ -41,7 +43,7 @@ def put_tuples(
     """As ``put_rows``, of rows that have their values in the order of the columns: a merge has thousands."""
     if rows:
         places = ", ".join("?" * len(columns))
-        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}", rows)
+        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){clash}", giving_way(rows))
 
 
 def put_together(
@@ -53,7 +55,7 @@ def put_together(
     if whole:
         places = ", ".join([f"({', '.join('?' * len(columns))})"] * _TOGETHER)
         some = (tuple(chain.from_iterable(rows[at : at + _TOGETHER])) for at in range(0, whole, _TOGETHER))
-        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}{clash}", some)
+        query.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}{clash}", giving_way(some))
     put_tuples(query, table, columns, rows[whole:], clash)
 
 

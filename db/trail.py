@@ -14,6 +14,7 @@ from db.query import Query
 from qcapp.domain.errors import UsageError
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.operations import Change, Operation, OperationKind, SettingChange
+from qcapp.giving_way import giving_way
 
 OPERATION = f"o.id, o.kind, o.at, o.who, o.summary, o.changed, {undone('o')}"
 CHANGE = """
@@ -88,7 +89,7 @@ def changes_from(
     found: list[Change] = []
     operations: dict[int, tuple[Operation, frozenset[str]]] = {}
     origins = Origins(query)
-    for seq, assignment, period, field, before, after, carried, *origin in rows:
+    for seq, assignment, period, field, before, after, carried, *origin in giving_way(rows):
         if seq not in operations:
             operations[seq] = operation_at(query, seq), undone_parts(query, seq)
         operation, gone = operations[seq]

@@ -36,6 +36,7 @@ from db.writing import (
 from qcapp.domain.errors import NothingToUndo, UsageError
 from qcapp.domain.operation_words import is_redo
 from qcapp.domain.operations import UNDOABLE, OperationKind
+from qcapp.giving_way import giving_way
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(UNDOABLE, key=lambda kind: kind.value))
 # What did nothing that could be taken back is passed over: undoing it would seem to do nothing. Merges keep files besides.
@@ -287,7 +288,7 @@ def _written(query: Query, target: Target) -> tuple[dict[Spot, tuple[State, ...]
     gone = undone_parts(query, target.root)
     found: dict[Spot, tuple[State, ...]] = {}
     changed: set[Spot] = set()
-    for assignment, field, period, text, change, sha256, differs in rows:
+    for assignment, field, period, text, change, sha256, differs in giving_way(rows):
         if sha256 == target.part if target.part is not None else sha256 not in gone:
             spot = Spot(assignment, intern(field), period)
             found[spot] = (*found.get(spot, ()), State(text, change))
@@ -310,7 +311,8 @@ def _touched(query: Query, seq: int) -> set[Spot]:
 
 def _in_force(query: Query, root: int) -> dict[Spot, _InForce]:
     """In each of the root's cells the newest that was written by an operation that is not undone, and where it had come from."""
+    rows = giving_way(query.execute(_IN_FORCE, (root,)))
     return {
         Spot(assignment, field, period): (State(text, change), Origin(sha256, returned, place, decision or None))
-        for assignment, field, period, text, change, sha256, returned, place, decision in query.execute(_IN_FORCE, (root,))
+        for assignment, field, period, text, change, sha256, returned, place, decision in rows
     }

@@ -27,6 +27,7 @@ from qcapp.domain.ledger import CellKey, HeldConflict
 from qcapp.domain.operations import CellEdit, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
+from qcapp.giving_way import giving_way
 
 CHANGED = "台账在预览之后已被改动，请重新预览后再合并。"
 _CHUNK = 400
@@ -111,7 +112,7 @@ def _spots(keys: Iterable[CellKey], listed: Callable[[Period], ListedPlan]) -> I
     """Of fields that come entry by entry. UsageError for an assignment or field that there is not."""
     last: CellKey | None = None
     assignment = number = 0
-    for key in keys:
+    for key in giving_way(keys):
         if last is None or key.no != last.no or key.unit != last.unit or key.period is not last.period:
             assignment, number, last = listed(key.period).assignment_id(key.entry), month(key.period), key
         yield Spot(assignment, field_for(key.field).key, number)
@@ -135,7 +136,7 @@ def _cells(
             f" WHERE assignment IN ({','.join('?' * len(some))})",
             some,
         )
-        for assignment, field, period, *stands in rows:
+        for assignment, field, period, *stands in giving_way(rows):
             spot, state = Spot(assignment, intern(field), period), State(*stands)
             mine = written.get(spot)
             yield spot, mine[-1] if mine and mine[-1] == state else state
@@ -143,10 +144,10 @@ def _cells(
 
 def _verify(book: Book, edits: list[tuple[Spot, CellEdit]], held: list[tuple[Spot, HeldConflict]]) -> None:
     """Each field shows what the draft was made from; of several edits of one field the first is meant here."""
-    if any(book.shown(spot) != conflict.ours for spot, conflict in held):
+    if any(book.shown(spot) != conflict.ours for spot, conflict in giving_way(held)):
         raise LedgerChanged(CHANGED)
     first = dict(reversed(edits))
-    if any(book.shown(spot) != edit.ours for spot, edit in first.items()):
+    if any(book.shown(spot) != edit.ours for spot, edit in giving_way(first.items())):
         raise LedgerChanged(CHANGED)
 
 
@@ -263,6 +264,6 @@ def put_changes(query: Query, changes: Iterable[ChangeRow], book: Book) -> int:
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    rest = iter(items)
+    rest = iter(giving_way(items))
     while some := list(islice(rest, _AT_ONCE)):
         yield some

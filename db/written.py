@@ -21,6 +21,7 @@ from qcapp.domain.fields import FIELDS
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.trail import Trail, Written
+from qcapp.giving_way import giving_way
 
 _PART: Final = 600
 """Entries of the measures that are read in one go: a district's list is one part, of a province's all together take 20 MB."""
@@ -132,7 +133,7 @@ class _Found:
 
     def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
         months, days, files = self._months, self._days, self._files
-        for number, assignment, field, at, text, operation, day, sha256 in rows:
+        for number, assignment, field, at, text, operation, day, sha256 in giving_way(rows):
             if at not in months:
                 months[at] = period_of(at)
             if day not in days:
@@ -143,6 +144,6 @@ class _Found:
 
     def by_entry(self, year: YearPlan, period: Period) -> Trail:
         found: dict[EntryKey, list[tuple[int, Written]]] = {}
-        for assignment, own in self._of.items():
+        for assignment, own in giving_way(self._of.items()):
             found.setdefault(year.entry_key(assignment, period), []).extend(own)
         return {key: tuple(each for _, each in sorted(own)) for key, own in found.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from qcapp.giving_way import giving_way
+
 # Pages of many modules, imported before they are asked for.
 _ONE_PRESS_AWAY: Final = (
     "ui.pages.overview", "ui.dialogs.facts", "ui.pages.bulletin", "ui.pages.collect", "ui.setting_work", "ui.dialogs.ruling",
@@ -19,5 +21,5 @@ def import_ahead() -> None:
     """Off the GUI thread, once ``qt_classes`` are made: what is imported names them."""
     from importlib import import_module
 
-    for ahead in _ONE_PRESS_AWAY:
+    for ahead in giving_way(_ONE_PRESS_AWAY):
         import_module(ahead)

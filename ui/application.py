@@ -41,10 +41,12 @@ def dress(app: QApplication, settings: QSettings | None) -> None:
     """The rest: its theme, its language, and who looks for garbage."""
     from PySide6.QtCore import QLibraryInfo, QTranslator
 
+    from ui.at_work import be_given_way
     from ui.collecting import Collector
     from ui.scheme import begin_scheme, chosen_scheme
 
     Collector(app)
+    be_given_way(app)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)

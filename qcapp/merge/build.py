@@ -16,6 +16,7 @@ from qcapp.domain.plan import EntryKey
 from qcapp.domain.saying import is_silence
 from qcapp.domain.succession import entry_before
 from qcapp.domain.text import comparable, same, shortened
+from qcapp.giving_way import giving_way
 from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.incoming import Incoming as Incoming
@@ -173,7 +174,7 @@ def _compare_file(
     snapshot = month.snapshot
     records = snapshot.returned.get(matched.unit, ())
     said = matched.said or Said(matched.sent, records, plan.received, view.known.fill_form, matched.maybe)
-    for no, cells in _cells_by_measure(plan, matched, snapshot).items():
+    for no, cells in giving_way(_cells_by_measure(plan, matched, snapshot).items()):
         entry = snapshot.entry(no, matched.unit)
         earlier = entry_before(entry.key, snapshot, month.last)
         first = len(plan.fields)

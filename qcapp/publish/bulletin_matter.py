@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from qcapp.domain.saying import is_placeholder, no_news, no_problem, points_else
 from qcapp.domain.settings import OFFICE, PROGRESS_LENGTH, PROGRESS_TASKS
 from qcapp.domain.status import Status, counts_as_reported, exemption_of, extension_of, public_status
 from qcapp.domain.text import comparable
+from qcapp.giving_way import giving_way
 from qcapp.publish.highlights import SLIGHT, Highlight, chosen, highlights
 from qcapp.publish.phrases import full_day, list_name, office_with_district
 from qcapp.publish.unit_reports import UnitReport, unit_reports
@@ -122,8 +124,15 @@ class BulletinMatter:
         """By measure and unit."""
         return tuple(
             LampLine(entry.key, public_status(entry, self.snapshot, self.on), counts_as_reported(entry, self.snapshot))
-            for measure in self.plan.measures for entry in self.snapshot.entries_of(measure.no)
+            for measure in self.plan.measures for entry in giving_way(self.snapshot.entries_of(measure.no))
         )
+
+    @cached_property
+    def lamps_by_unit(self) -> Mapping[str, tuple[LampLine, ...]]:
+        found: defaultdict[str, list[LampLine]] = defaultdict(list)
+        for line in self.lamps:
+            found[line.key.unit].append(line)
+        return {unit: tuple(lines) for unit, lines in found.items()}
 
     def lit(self, lamp: Lamp) -> int:
         return sum(line.status.lamp is lamp for line in self.lamps)
@@ -135,11 +144,12 @@ class BulletinMatter:
     @cached_property
     def red_reported(self) -> Mapping[str, tuple[int, ...]]:
         """Unit → its measures that are reported and red all the same."""
-        found: dict[str, tuple[int, ...]] = {}
-        for line in self.lamps:
-            if line.reported and line.status.lamp is Lamp.RED:
-                found[line.key.unit] = (*found.get(line.key.unit, ()), line.key.no)
-        return {unit.name: found[unit.name] for unit in self.plan.units if unit.name in found}
+        lines = {unit.name: self.lamps_by_unit.get(unit.name, ()) for unit in self.plan.units}
+        found = {
+            unit: tuple(line.key.no for line in own if line.reported and line.status.lamp is Lamp.RED)
+            for unit, own in lines.items()
+        }
+        return {unit: numbers for unit, numbers in found.items() if numbers}
 
     @cached_property
     def progress(self) -> tuple[Highlight, ...]:
@@ -162,7 +172,7 @@ class BulletinMatter:
     @cached_property
     def difficulties(self) -> Mapping[str, tuple[Difficulty, ...]]:
         """By unit, in the plan's order; the same words on several measures stand once."""
-        found = {unit.name: tuple(self._difficulties(unit.name)) for unit in self.plan.units}
+        found = {unit.name: tuple(self._difficulties(unit.name)) for unit in giving_way(self.plan.units)}
         return {unit: each for unit, each in found.items() if each}
 
     def _difficulties(self, unit: str) -> Iterator[Difficulty]:

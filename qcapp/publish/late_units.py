@@ -13,6 +13,7 @@ from qcapp.domain.fields import Role
 from qcapp.domain.ledger import Contact, Snapshot
 from qcapp.domain.records import ReturnRecord, came_blank, kept_whole
 from qcapp.domain.status import exemption_of
+from qcapp.giving_way import giving_way
 from qcapp.stats.figures import Figures, Tally
 
 
@@ -108,7 +109,7 @@ def _owes_all(tally: Tally) -> bool:
 
 
 def _open_units(figures: Figures, snapshot: Snapshot, early: bool) -> Iterator[LateUnit]:
-    found = (_unit(figures, snapshot, unit.name, early) for unit in snapshot.plan.units)
+    found = (_unit(figures, snapshot, unit.name, early) for unit in giving_way(snapshot.plan.units))
     return (each for each in found if each)
 
 

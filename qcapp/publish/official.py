@@ -9,6 +9,7 @@ from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, Role
 from qcapp.domain.ledger import Contact, Entry, Snapshot
 from qcapp.domain.page_setup import STANDARD, PageSetup
 from qcapp.forms.layout import Block, ContactLine, Paper, TableDocument
+from qcapp.giving_way import giving_way
 
 
 def official_table(
@@ -17,7 +18,7 @@ def official_table(
     """The whole table, or only the measures (and words) of some units, canonical names."""
     plan = snapshot.plan
     blocks = []
-    for measure in plan.measures:
+    for measure in giving_way(plan.measures):
         entries = [e for e in snapshot.entries_of(measure.no) if not units or e.key.unit in units]
         if entries:
             blocks.append(_block(snapshot, measure.no, entries))
@@ -50,7 +51,7 @@ def _contacts(entries: Sequence[Entry], printed: tuple[str, ...]) -> tuple[Conta
         each = entries[0].contacts(printed)
         return tuple(ContactLine(contact.role.value, contact.name, contact.phone) for contact in each)
     slots: dict[tuple[Role, int], list[tuple[str, Contact]]] = {}
-    for entry in entries:
+    for entry in giving_way(entries):
         for contact in entry.contacts(printed):
             slots.setdefault((contact.role, contact.index), []).append((entry.key.unit, contact))
     order = sorted(slots, key=lambda slot: (list(Role).index(slot[0]), slot[1]))

@@ -7,6 +7,7 @@ from datetime import date
 
 from qcapp.domain.rulings import day_words
 from qcapp.forms.paper import Grid
+from qcapp.giving_way import giving_way
 from qcapp.publish.bulletin_grids import lamp_reason
 from qcapp.publish.bulletin_matter import BulletinMatter
 from qcapp.publish.phrases import measures_listed, tidy
@@ -20,7 +21,7 @@ _COUNTED = ("未报", "迟报", "首次不合格", "报送问题合计", "不合
 
 def problem_counts_grid(matter: BulletinMatter) -> Grid:
     """A row for each unit with a problem of any kind, what they add up to, and how many units have each."""
-    counted = [(report.unit, _problems(matter, report)) for report in matter.reports]
+    counted = [(report.unit, _problems(matter, report)) for report in giving_way(matter.reports)]
     names = _COUNTED if not any(counts[-1] for _, counts in counted) else (*_COUNTED, _WORSE)
     rows = [(unit, counts[: len(names)]) for unit, counts in counted if any(counts)]
     columns = [[counts[place] for _, counts in rows] for place in range(len(names))]
@@ -60,9 +61,8 @@ def rule_words(key: str) -> str:
 
 def problems_grid(matter: BulletinMatter) -> Grid:
     """Everything that prose and counts speak of, by unit in the plan's order: a row for all measures of one cause."""
-    rows = [
-        (str(place), *row) for place, row in enumerate((row for each in matter.reports for row in _listed(matter, each)), 1)
-    ]
+    listed = (row for each in giving_way(matter.reports) for row in _listed(matter, each))
+    rows = [(str(place), *row) for place, row in enumerate(listed, 1)]
     headings = ("序号", "责任单位", "类别", "条数", "措施", "具体情况")
     return Grid(headings, tuple(rows), (0.6, 1.6, 1.2, 0.6, 2.4, 4.0), frozenset({4, 5}))
 
@@ -81,7 +81,7 @@ def _listed(matter: BulletinMatter, report: UnitReport) -> Iterator[tuple[str, .
         yield row(_WORSE, [fact.no for fact in facts], rule_words(rule))
     for each in matter.difficulties.get(unit, ()):
         yield row("反映困难", each.numbers, tidy(each.words))
-    reasons = {line.key.no: lamp_reason(line) for line in matter.lamps if line.key.unit == unit}
+    reasons = {line.key.no: lamp_reason(line) for line in matter.lamps_by_unit.get(unit, ())}
     alike: dict[str, list[int]] = {}
     for no in matter.red_reported.get(unit, ()):
         alike.setdefault(tidy(reasons[no]), []).append(no)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from qcapp.giving_way import giving_way
 from qcapp.stats.figures import EntryFact, Figures
 
 
@@ -79,7 +80,8 @@ class UnitReport:
 def unit_reports(figures: Figures) -> tuple[UnitReport, ...]:
     """One a unit, in the plan's order."""
     return tuple(
-        UnitReport(each.unit, tuple(fact for fact in figures.of_unit(each.unit) if fact.due)) for each in figures.units
+        UnitReport(each.unit, tuple(fact for fact in figures.of_unit(each.unit) if fact.due))
+        for each in giving_way(figures.units)
     )
 
 

@@ -14,6 +14,7 @@ from qcapp.domain.plan import EntryKey, Plan
 from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported, no_problem
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
+from qcapp.giving_way import giving_way
 from qcapp.publish.view_cells import CellText as CellText
 from qcapp.publish.view_cells import Month
 from qcapp.publish.view_cells import ViewRow as ViewRow
@@ -130,9 +131,9 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
     of_measure = Counter(each.no for each in snapshot.attachments)
     overdue = _overdue(snapshot, day)
     last = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links) if earlier is not None else {}
-    for measure in snapshot.plan.measures:
+    for measure in giving_way(snapshot.plan.measures):
         entries = snapshot.entries_of(measure.no)
-        for part in ([(entry,) for entry in entries] if by_entry else [entries]):
+        for part in giving_way([(entry,) for entry in entries] if by_entry else [entries]):
             unit = part[0].key.unit if by_entry else ""
             attached = of_entry[measure.no, unit] if by_entry else of_measure[measure.no]
             silent = [entry for entry in part if not is_reported(entry)]

@@ -18,6 +18,7 @@ from qcapp.domain.ledger import CellKey, HeldConflict, Snapshot
 from qcapp.domain.operations import CellEdit, NewAlias, NewAttachment, Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
+from qcapp.giving_way import giving_way
 from qcapp.merge.build import Incoming, LedgerView, Planning, build_plan
 from qcapp.merge.compare import rounded
 from qcapp.merge.diff import equal
@@ -262,9 +263,9 @@ def incoming_of(plan: MergePlan) -> list[Incoming]:
 def carry_decisions(old: MergePlan, new: MergePlan) -> None:
     """Give conflicts of ``new`` the decisions that the same conflicts had in ``old``."""
     decided: dict[str, dict[CellKey, FieldPlan]] = {}
-    for file in old.files:
+    for file in giving_way(old.files):
         decided.setdefault(file.file.sha256, {}).update((each.key, each) for each in file.fields)
-    for file in new.files:
+    for file in giving_way(new.files):
         known = decided.get(file.file.sha256, {})
         for each in file.fields if known else ():
             before = known.get(each.key)
@@ -290,7 +291,7 @@ def _edits(files: Sequence[FilePlan]) -> list[CellEdit]:
     """
     left: dict[tuple[str | None, Period | None], dict[tuple[int, str], str]] = {}
     edits: list[CellEdit] = []
-    for file in sorted(files, key=lambda each: each.received):
+    for file in giving_way(sorted(files, key=lambda each: each.received)):
         running = left.setdefault((file.unit, file.period), {})  # of which all of its fields are
         for each in file.fields:
             key, ours = each.key, each.ours

@@ -19,6 +19,7 @@ from qcapp.domain.records import first_return, kept_whole
 from qcapp.domain.status import is_reported
 from qcapp.domain.workdays import workday_after
 from qcapp.forms.layout import TableDocument
+from qcapp.giving_way import giving_way
 from qcapp.ports import Clock, LedgerStore, Progress
 from qcapp.publish.correction_slip import SlipRow, correction_table
 from qcapp.publish.fill_form import form_values, new_form_id
@@ -183,7 +184,7 @@ class _Month:
         # What came as a scan is not empty: it has yet to be read by hand.
         unread = kept_whole(records)
         rows = (
-            FailingRow(no, self._failures(no, unit)) for no in self.snapshot.plan.measures_of[unit]
+            FailingRow(no, self._failures(no, unit)) for no in giving_way(self.snapshot.plan.measures_of[unit])
             if not unread or is_reported(self.snapshot.entry(no, unit))
         )
         return tuple(row for row in rows if not is_qualified(row.failures))

@@ -13,6 +13,7 @@ from qcapp.domain.saying import says_nothing
 from qcapp.domain.status import entry_due, exemption_of, extension_of
 from qcapp.domain.text import blank
 from qcapp.domain.trail import Trail
+from qcapp.giving_way import giving_way
 from qcapp.stats.figures import EntryFact, Fault
 from qcapp.stats.judging import Earlier, Judge, day_of, reports
 from qcapp.stats.rules import Failure, Rule, Rulebook
@@ -28,7 +29,7 @@ def month_facts(
     judge, plan = Judge(snapshot, earlier, rules, trail, book), snapshot.plan
     return tuple(
         _fact(judge, EntryKey(measure.no, unit), on, placing)
-        for measure in plan.measures for unit in plan.units_of[measure.no]
+        for measure in plan.measures for unit in giving_way(plan.units_of[measure.no])
     )
 
 

@@ -6,11 +6,13 @@ they were judged by, so that it can be counted again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from qcapp.domain.period import Period
@@ -247,7 +249,7 @@ class MonthRates(Protocol):
     def total(self) -> Tally: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """A month's figures, or a span's. ``months`` are those that count, ascending; ``on`` the day as of which.
 
@@ -279,11 +281,27 @@ class Figures:
 
     def of_unit(self, unit: str) -> tuple[EntryFact, ...]:
         names = self.names_of(unit)
+        if len(names) == 1:
+            return self._facts_by_name.get(unit, ())
         return tuple(fact for fact in self.facts if fact.unit in names)
 
     def names_of(self, unit: str) -> frozenset[str]:
         """Those by which the months' facts have the unit."""
-        return frozenset((unit, *(name for each in self.units if each.unit == unit for name in each.former)))
+        return frozenset((unit, *self._former.get(unit, ())))
+
+    @cached_property
+    def _facts_by_name(self) -> Mapping[str, tuple[EntryFact, ...]]:
+        found: defaultdict[str, list[EntryFact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.unit].append(fact)
+        return {name: tuple(facts) for name, facts in found.items()}
+
+    @cached_property
+    def _former(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for each in self.units:
+            found[each.unit] += each.former
+        return found
 
     @property
     def ranked(self) -> tuple[UnitFigures, ...]:

@@ -19,6 +19,7 @@ from qcapp.domain.settings import (
     RULES_WEIGHTS,
     TIMELINESS_WEIGHT,
 )
+from qcapp.giving_way import giving_way
 from qcapp.stats.figures import EntryFact, Figures, Standing, TaskFigures, UnitFigures, tally
 from qcapp.stats.ranking import standings
 from qcapp.stats.rules import RULES_VERSION
@@ -62,10 +63,10 @@ def figures(
             by_unit.setdefault(shown.unit(month.plan, unit.name), [])
         for task in month.plan.tasks:
             by_task.setdefault((task.order, shown.heading(month.plan, task.order)), [])
-        for fact in month.facts:
+        for fact in giving_way(month.facts):
             by_unit[shown.unit(month.plan, fact.unit)].append(fact)
             by_task[fact.task, shown.heading(month.plan, fact.task)].append(fact)
-    tallies = {unit: tally(own) for unit, own in by_unit.items()}
+    tallies = {unit: tally(own) for unit, own in giving_way(by_unit.items())}
     places = standings(tallies, settings, names)
     return Figures(
         months=tuple(month.period for month in months),

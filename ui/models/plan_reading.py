@@ -14,6 +14,7 @@ from qcapp.domain.amendments import Amendment
 from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure, Plan, Task, Unit
 from qcapp.domain.text import comparable
+from qcapp.giving_way import giving_way
 from ui.theme import Tone
 from ui.widgets.measure_head import gist
 
@@ -167,7 +168,7 @@ def read_plan(service: PlanService, period: Period) -> PlanReading:
         _ordered([
             MeasureRow(each.measure(no), each, each is plan, _mark(life, period, touched.get(f"第 {no} 条"), ends.get(no, "停用"),
                 _origin(each.measure(no))), _measure_hay(each, no))
-            for no, each, life in _lives(lists, plan, lambda one: one.measure_by_no)
+            for no, each, life in giving_way(_lives(lists, plan, lambda one: one.measure_by_no))
         ]),
         tuple(
             TaskRow(each.task_by_order[order], each, each is plan,
@@ -178,7 +179,7 @@ def read_plan(service: PlanService, period: Period) -> PlanReading:
         tuple(
             UnitRow(unit := _unit(each, identity), each, each is plan,
                 _mark(life, period, touched.get(unit.name), ends.get(identity, "停用")), _hay(*unit.names))
-            for identity, each, life in _lives(lists, plan, lambda one: one.name_by_identity)
+            for identity, each, life in giving_way(_lives(lists, plan, lambda one: one.name_by_identity))
         ),
         changes, tuple(_year(service, year, plan.year) for year in service.years()),
     )
@@ -284,7 +285,8 @@ def _measure_hay(plan: Plan, no: int) -> str:
     from qcapp.services.pinyin import spelled
 
     measure = plan.measure(no)
-    names = [name for unit in plan.units if unit.name in plan.units_of[no] for name in unit.names]
+    own = frozenset(plan.units_of[no])
+    names = [name for unit in plan.units if unit.name in own for name in unit.names]
     task = plan.task_by_order[measure.task].heading
     text = " ".join(map(comparable, (measure.text, task, plan.printed_unit(no), *names)))
     return "\n".join((text.replace("\n", " "), " ".join(spelled(each).initials for each in (gist(measure), task, *names))))

@@ -1,0 +1,38 @@
+"""Work beside the window gives way to it.
+
+Python runs one thread at a time. Where work goes on beside, the window gets half the time at best, and waits again each time that
+Qt asks for Python: a picture of 50 ms comes after 150. So work of more than a moment asks, between its steps, whether the window
+is at work, and lets it end what it does. On the command line nobody is given way to, and it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_waiting: Callable[[], object] | None = None
+
+
+def give_way() -> None:
+    """Between two steps of work, each of a millisecond or so. Returns at once where no window is at work."""
+    if _waiting is not None:
+        _waiting()
+
+
+def giving_way(items: Iterable[T]) -> Iterable[T]:
+    """The same items; way is given before each of them."""
+    return items if _waiting is None else _given(items, _waiting)
+
+
+def give_way_by(waiting: Callable[[], object] | None) -> None:
+    """``waiting`` returns when work beside may go on; None: at once. It is called on whatever thread works, the window's too."""
+    global _waiting
+    _waiting = waiting
+
+
+def _given(items: Iterable[T], waiting: Callable[[], object]) -> Iterator[T]:
+    for item in items:
+        waiting()
+        yield item
