@@ -44,7 +44,7 @@ def pinyin_key(text: str) -> tuple[tuple[str, str], ...]:
 def _read(char: str) -> str:
     if ord(char) < 0x2E80:
         return char.casefold()
-    from pypinyin import Style, lazy_pinyin
+    from qcapp.domain.readings import Style, lazy_pinyin
 
     return lazy_pinyin(char, style=Style.TONE3)[0]
 

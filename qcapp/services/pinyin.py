@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from qcapp.domain.marks import Span
 
@@ -74,28 +74,24 @@ class Spelled:
 @lru_cache(maxsize=8192)
 def spelled(text: str, *, name: bool = False, person: bool = False) -> Spelled:
     """With every reading of a person's surname: 单 is shàn and dān. Other characters are read as their word asks."""
-    from pypinyin import Style, pinyin
+    from qcapp.domain.readings import Style, pinyin
 
-    _share_readings()
     readings: list[tuple[str, ...]] = [()] * len(text)
     for run in _CHINESE.finditer(text):
         read = pinyin(run[0], style=Style.NORMAL, errors="ignore")
         if len(read) != len(run[0]):  # a character that nobody has a reading for
             read = [part for letter in run[0] for part in (pinyin(letter, style=Style.NORMAL, errors="ignore") or [[]])]
         for place, syllables in enumerate(read):
-            readings[run.start() + place] = tuple(each.casefold() for each in syllables if each)
+            readings[run.start() + place] = _one(tuple(each.casefold() for each in syllables if each))
     if person and text and readings[0]:
         every = pinyin(text[0], style=Style.NORMAL, heteronym=True, errors="ignore")
-        readings[0] = tuple(dict.fromkeys((*readings[0], *(every[0] if every else ()))))
+        readings[0] = _one(tuple(dict.fromkeys((*readings[0], *(every[0] if every else ())))))
     return Spelled(text, tuple(readings), name or person)
 
 
-@cache
-def _share_readings() -> None:
-    """The words that pypinyin knows have a list of their own for each character: equal ones become one, which halves what they
-    take. It copies a word's readings before it works on them, and puts others in their places."""
-    from pypinyin.constants import PHRASES_DICT
+_known: dict[tuple[str, ...], tuple[str, ...]] = {}
+"""Each way to be read once: there are some hundreds, and of a province's list a million characters."""
 
-    known: dict[tuple[str, ...], list[str]] = {}
-    for readings in PHRASES_DICT.values():
-        readings[:] = [known.setdefault(tuple(each), each) for each in readings]
+
+def _one(readings: tuple[str, ...]) -> tuple[str, ...]:
+    return _known.setdefault(readings, readings)

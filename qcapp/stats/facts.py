@@ -98,7 +98,8 @@ def _faults(judge: Judge, key: EntryKey, on: date, placing: bool) -> tuple[tuple
     if placing and first is not None:
         return _told(first), ()
     now = judge.failures(key, judge.words_now(key))
-    return _told(now if first is None else first), () if placing else _told(now)
+    told = _told(now)
+    return told if first is None or first == now else _told(first), () if placing else told
 
 
 def _told(found: Sequence[Failure]) -> tuple[Fault, ...]:

@@ -47,7 +47,7 @@ def charts_beside() -> None:
 
 
 def pinyin() -> None:
-    from pypinyin import lazy_pinyin
+    from qcapp.domain.readings import lazy_pinyin
 
     assert lazy_pinyin("重庆区") == ["chong", "qing", "qu"], "phrases are not read"
 

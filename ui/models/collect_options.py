@@ -17,6 +17,6 @@ def found_options(options: Sequence[Option], text: str) -> list[Option]:
 
 @lru_cache(maxsize=512)
 def _initials(label: str) -> str:
-    from pypinyin import Style, lazy_pinyin
+    from qcapp.domain.readings import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(label, style=Style.FIRST_LETTER, errors="ignore")).casefold()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
@@ -76,7 +77,7 @@ class FactRow:
 def fact_row(fact: EntryFact, measure: str) -> FactRow:
     """``measure``: the text of its measure."""
     plain = " ".join(measure.split())
-    return FactRow(fact, _cells(fact, measure if plain == measure else plain))  # of a province there are thousands: one text
+    return FactRow(fact, _cells(fact, measure if plain == measure else plain))
 
 
 def listed(row: FactRow) -> ListedFact:
@@ -114,11 +115,12 @@ class FactsModel(SortableRowsModel[FactRow]):
 
 def _cells(fact: EntryFact, measure: str) -> tuple[str, ...]:
     judged = qualified_words(fact)
-    return (
+    cells = (
         fact.period.label, str(fact.no), measure, fact.unit, day_words(fact.due_day, fact.period.year),
         day_words(fact.received, fact.period.year), f"{fact.filled}/{fact.cells}", timely_words(fact)[0],
         judged[0] if judged else NONE, "".join(reasons(fact)),
     )
+    return tuple(map(intern, cells))  # of a province there are thousands, and most say the same
 
 
 def _sort_keys(row: FactRow) -> tuple[Any, ...]:

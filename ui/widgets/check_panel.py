@@ -158,6 +158,6 @@ class CheckPanel(DropPanel):
 
 @lru_cache(maxsize=512)
 def _initials(words: str) -> str:
-    from pypinyin import Style, lazy_pinyin
+    from qcapp.domain.readings import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER, errors="ignore")).casefold()

@@ -180,6 +180,14 @@ def test_a_row_says_when_it_came_whether_in_time_and_why_not() -> None:
     assert held.model() is model
 
 
+def test_rows_that_say_the_same_hold_each_text_once() -> None:
+    """A province has twenty thousand of them."""
+    facts = [replace(FACT, received=date(2021, 7, 27), first=(replace(PHONE, sentence=f"电话{'不'}对。"),)) for _ in range(2)]
+    one, other = (fact_row(fact, "第一段。\n第二段。") for fact in facts)
+    assert one.cells == other.cells
+    assert all(text is same for text, same in zip(one.cells, other.cells, strict=True))
+
+
 def test_what_was_wrong_at_first_and_what_is_now_are_told_apart() -> None:
     other = Fault("contact.missing", "没有联系人。", hard=True, weight=1)
     assert reasons(replace(FACT, first=(PHONE,), now=(PHONE,))) == ("电话不对。",)
