@@ -231,4 +231,4 @@ def _digest(query: Query, seq: int) -> str:
 def _touched(query: Query, after: int) -> frozenset[int]:
     # + 0: found by the index of operations; SQLite would else walk through all of another for the sake of DISTINCT.
     rows = query.execute("SELECT DISTINCT assignment + 0 FROM change WHERE operation > ?", (after,))
-    return frozenset(row[0] for row in rows)
+    return frozenset(row[0] for row in giving_way(rows))

@@ -18,6 +18,7 @@ from db.query import Query
 from qcapp.domain.ledger import Attachment, CellKey, HeldConflict
 from qcapp.domain.period import Period
 from qcapp.domain.records import FillForm, ReturnRecord
+from qcapp.giving_way import give_way, giving_way
 
 _CHUNK = 500  # parameters of one statement: SQLite has taken no more than 999 for long
 _FORMS = "SELECT form_id, unit, period, sent, form_values, formats, corrects FROM fill_form"
@@ -110,6 +111,7 @@ def returned(query: Query, sha256s: Collection[str] | None) -> frozenset[str]:
     wanted, found = sorted(sha256s), set[str]()
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
+        give_way()
         marks = ",".join("?" * len(some))
         found |= {row[0] for row in query.execute(f"SELECT sha256 FROM returned_form WHERE sha256 IN ({marks})", some)}
     return frozenset(found)
@@ -127,7 +129,7 @@ def _records(
     query: Query, catalogue: Catalogue, wanted: str, value: str | int
 ) -> tuple[ReturnRecord, ...]:
     rows = query.execute(f"{_RETURNS} WHERE {wanted} ORDER BY r.id", (value,))
-    return tuple(_record(row, catalogue) for row in rows)
+    return tuple(_record(row, catalogue) for row in giving_way(rows))
 
 
 def _record(row: tuple[Any, ...], catalogue: Catalogue) -> ReturnRecord:
@@ -150,7 +152,7 @@ def held(
     rows = query.execute(
         f"SELECT * FROM ({_HELD} WHERE {_WAITED if on else WAITING}{wanted}) h WHERE rank = 1 ORDER BY id", _asked(period, on)
     )
-    return tuple(_conflict(row, catalogue) for row in rows)
+    return tuple(_conflict(row, catalogue) for row in giving_way(rows))
 
 
 def _conflict(row: tuple[Any, ...], catalogue: Catalogue) -> HeldConflict:

@@ -13,17 +13,19 @@ from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, 
 from qcapp.giving_way import give_way_by
 
 _STEP: Final = 0.0005
-"""Seconds between two looks."""
-_SHARE: Final = 0.2
-"""Of the time since the last look, what the window has worked for to count as at work."""
+"""Seconds between two looks; while it waits more and more, up to"""
+_STRIDE: Final = 0.002
+"""these, for each look takes Python from the window."""
+_WORKED: Final = 0.00005
+"""Seconds of processor that the window has used since the last look if it is at work: no share of them, for mostly it waits."""
 _LONGEST: Final = 0.1
 """Seconds that one piece of work gives way for, and then goes on for: a window that never rests stops nothing."""
 _TURN: Final = 0.05
 """Seconds after which a turn of the event loop is taken for a wait, be it for what goes on beside."""
 _NEVER: Final = -_LONGEST
 
-AtWork = Callable[[float], bool]
-"""Whether the window is at work; asked by one thread, so many seconds after it asked last."""
+AtWork = Callable[[], bool]
+"""Whether the window is at work, or was since it was asked last; asked by one thread."""
 
 
 class Giving:
@@ -46,24 +48,25 @@ class Giving:
 class _Look:
     """Of one thread."""
 
-    __slots__ = ("_at_work", "_last", "_next")
+    __slots__ = ("_at_work", "_next")
 
     def __init__(self, at_work: AtWork) -> None:
         self._at_work = at_work
-        self._last = self._next = time.monotonic()
+        self._next = time.monotonic()
 
     def give_way(self) -> None:
         began = now = time.monotonic()
         if now < self._next:
             return
-        while self._at_work(now - self._last):
-            self._last = now
+        step = _STEP
+        while self._at_work():
             if now - began > _LONGEST:
                 self._next = now + _LONGEST
                 return
-            time.sleep(_STEP)
+            time.sleep(step)
+            step = min(2 * step, _STRIDE)
             now = time.monotonic()
-        self._last, self._next = now, now + _STEP
+        self._next = now + _STEP
 
 
 class _ByClock:
@@ -73,10 +76,10 @@ class _ByClock:
         self._clock = clock
         self._used = time.clock_gettime(clock)
 
-    def __call__(self, elapsed: float) -> bool:
+    def __call__(self) -> bool:
         used = time.clock_gettime(self._clock)
         worked, self._used = used - self._used, used
-        return worked > _SHARE * elapsed
+        return worked > _WORKED
 
 
 class _Turns(QObject):
@@ -97,7 +100,7 @@ class _Turns(QObject):
     def _rests(self) -> None:
         self._since = _NEVER
 
-    def __call__(self, elapsed: float) -> bool:
+    def __call__(self) -> bool:
         return time.monotonic() - self._since < _TURN  # a dialog of Windows' own has a loop of its own: nothing is told of it
 
 

@@ -16,6 +16,7 @@ from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, UndoResult
 from qcapp.domain.period import Period
+from qcapp.giving_way import giving_way
 from qcapp.merge.plan import Decided, FilePlan, MergePlan
 from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
@@ -194,21 +195,22 @@ class CollectWork(QObject):
     def _compare(self, progress: Progress) -> Reading:
         progress.report(0, 0, "正在重新比对")
         since, self._moved_since = self._moved_since, ""
-        keys = {each.key for file in self.batch.plan.mergeable for each in file.fields}
+        keys = {each.key for file in giving_way(self.batch.plan.mergeable) for each in file.fields}
         told = self._services.history.said_since(since, keys) if since else ""
         return replace(self._compared((), ""), since=told)
 
     def _compared(self, fresh: Sequence[FilePlan], said: str) -> Reading:
         newest = self._services.history.newest_id()  # before all else: what comes while it is compared comes after
         kept = tuple(self.batch.plan.files)
-        carried = {id(file): file.decided for file in kept}  # before all else: what is decided from now on is carried after
+        # Before all else: what is decided from now on is carried after.
+        carried = {id(file): file.decided for file in giving_way(kept)}
         together = combined(kept, fresh)
         plan = together  # the first files have just been compared with the ledger and with each other
         if kept:
             plan = self._services.collect.refresh(together, period=self._forced(), fallback=self.period)
         periods = {file.period for file in plan.files if file.period is not None}
         snapshots = {each: self._services.look.snapshot(each) for each in periods}
-        contents = tuple(map(contents_of, plan.files))
+        contents = tuple(map(contents_of, giving_way(plan.files)))
         return Reading(plan, kept, tuple(fresh), snapshots, said, newest, carried, contents=contents)
 
     def _apply(self, plan: MergePlan, progress: Progress) -> Operation | None:
