@@ -23,6 +23,7 @@ _LONGEST: Final = 0.1
 _TURN: Final = 0.05
 """Seconds after which a turn of the event loop is taken for a wait, be it for what goes on beside."""
 _NEVER: Final = -_LONGEST
+# All by perf_counter: Windows' monotonic moves on 16 ms at a time (till Python 3.13), and within them no look would be taken.
 
 AtWork = Callable[[], bool]
 """Whether the window is at work, or was since it was asked last; asked by one thread."""
@@ -52,10 +53,10 @@ class _Look:
 
     def __init__(self, at_work: AtWork) -> None:
         self._at_work = at_work
-        self._next = time.monotonic()
+        self._next = time.perf_counter()
 
     def give_way(self) -> None:
-        began = now = time.monotonic()
+        began = now = time.perf_counter()
         if now < self._next:
             return
         step = _STEP
@@ -65,7 +66,7 @@ class _Look:
                 return
             time.sleep(step)
             step = min(2 * step, _STRIDE)
-            now = time.monotonic()
+            now = time.perf_counter()
         self._next = now + _STEP
 
 
@@ -94,14 +95,14 @@ class _Turns(QObject):
 
     @Slot()
     def _awake(self) -> None:
-        self._since = time.monotonic()
+        self._since = time.perf_counter()
 
     @Slot()
     def _rests(self) -> None:
         self._since = _NEVER
 
     def __call__(self) -> bool:
-        return time.monotonic() - self._since < _TURN  # a dialog of Windows' own has a loop of its own: nothing is told of it
+        return time.perf_counter() - self._since < _TURN  # a dialog of Windows' own has a loop of its own: nothing is told of it
 
 
 def be_given_way(app: QCoreApplication) -> None:

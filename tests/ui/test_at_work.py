@@ -16,6 +16,9 @@ from qcapp.giving_way import give_way, give_way_by
 from ui import at_work
 from ui.at_work import Giving, be_given_way
 
+_WINDOWS_MOVES_ON = 1 / 64
+"""Seconds; its monotonic clock, till Python 3.13."""
+
 
 @pytest.fixture
 def moments(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
@@ -26,7 +29,8 @@ def moments(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
         slept.append(seconds)
         now[0] += seconds
 
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0] // _WINDOWS_MOVES_ON * _WINDOWS_MOVES_ON)
     monkeypatch.setattr(time, "sleep", sleep)
     yield slept
     give_way_by(None)
@@ -72,6 +76,23 @@ def test_a_window_that_never_rests_stops_nothing(moments: list[float]) -> None:
     give_way_by(Giving(lambda: always))
     beside(work)
     assert done[0] > 20
+
+
+def test_a_millisecond_later_it_looks_again_however_coarse_windows_clock_is(moments: list[float]) -> None:
+    asked: list[int] = []
+
+    def rests() -> bool:
+        asked.append(1)
+        return False
+
+    def work() -> None:
+        for _ in range(20):
+            give_way()
+            time.sleep(2 * at_work._STEP)
+
+    give_way_by(Giving(lambda: rests))
+    beside(work)
+    assert len(asked) == 20
 
 
 def test_the_windows_own_thread_never_waits_for_itself(moments: list[float]) -> None:
