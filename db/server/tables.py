@@ -25,8 +25,8 @@ def have_all(query: ServerQuery, still_read: str) -> None:
     tables = ", ".join(f'"{name}"' for (name,) in query.execute(_TABLES))
     query.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
     until = time.monotonic() + SECONDS
+    query.execute("SAVEPOINT before_tables")  # it stays where one goes back to it: one within the other would be hundreds
     while True:
-        query.execute("SAVEPOINT before_tables")
         try:
             query.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
         except psycopg.errors.LockNotAvailable as error:
