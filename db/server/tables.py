@@ -21,12 +21,16 @@ _TABLES: Final = (
 def have_all(query: ServerQuery, still_read: str) -> None:
     """All at once or none: who has one and waits for another, which somebody reads who waits for the first, would never get on,
     and the server would throw one of them out. The server's own cleaning gives way only to who waits: that is done first, in a
-    way in which nobody who reads is waited for or kept waiting. LedgerError says ``still_read`` where somebody reads on."""
+    way in which nobody who reads is waited for or kept waiting. LedgerError says ``still_read`` where somebody reads on, or a
+    cleaning that was begun by hand goes on."""
     tables = ", ".join(f'"{name}"' for (name,) in query.execute(_TABLES))
-    query.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
+    try:
+        query.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
+    except psycopg.errors.LockNotAvailable as error:
+        raise LedgerError(still_read, LedgerTrouble.BUSY) from error
     until = time.monotonic() + SECONDS
+    query.execute("SAVEPOINT before_tables")  # it stays where one goes back to it: one within the other would be hundreds
     while True:
-        query.execute("SAVEPOINT before_tables")
         try:
             query.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
         except psycopg.errors.LockNotAvailable as error:

@@ -199,20 +199,23 @@ def _set(services: Services, args: argparse.Namespace) -> Operation | None:
     raise AssertionError("the last try answers or raises")
 
 
-def _restoration(services: Services, args: argparse.Namespace) -> str | None:
+def _restoration(services: Services, args: argparse.Namespace) -> tuple[str, str] | None:
     """The id of the restoration that is to be undone: the one that is named; else, as in the window, the newest operation of all,
-    unless it took back another one or nothing was kept of what it replaced."""
+    unless it took back another one or nothing was kept of what it replaced. And whose it is, where that is a colleague's whom
+    nobody has named."""
     if args.operation is not None:
         named = args.operation.strip()
         known = named in services.upkeep.restorations()
         if known and args.file is not None:
             raise UsageError("恢复备份是整个撤销的，不分文件，请去掉 --file 再试。")
-        return named if known else None
+        return (named, "") if known else None
     newest = services.history.operations(1)[0]
     if newest.kind is not OperationKind.RESTORE or args.file is not None:
         return None
     found = services.upkeep.restorations()[newest.id]
-    return newest.id if found.kept and found.undoes is None else None
+    if not found.kept or found.undoes is not None:
+        return None
+    return newest.id, newest.who if services.shared and newest.who != services.who else ""
 
 
 def _passed_over(services: Services) -> tuple[Operation, ...]:
@@ -230,7 +233,7 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
 
     restoration = _restoration(services, args)
     if restoration is not None:
-        return undo_restoration(services, restoration, args)
+        return undo_restoration(services, *restoration, args)
     sha256 = file_of_merge(services, args.operation, args.file) if args.file is not None else None
     passed = _passed_over(services) if args.operation is None else ()
     result = services.history.undo(args.operation, sha256=sha256)
@@ -242,7 +245,8 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
     whose = f"{result.undone.who}的操作 {result.undone.id}" if by_another else ""
     lines = [f"已撤销{whose}：{result.undone.summary}{part}。"]
     if by_another:
-        lines.append(f"    最近的一次不是您做的；要换回来，用 undo {result.operation.id}，要撤销您自己的，写明操作编号。")
+        back = typed(f"undo {result.operation.id}", args)
+        lines.append(f"    最近的一次不是您做的；要换回来，用 {back}，要撤销您自己的，写明操作编号。")
     lines += [
         f"    保留：第 {key.no} 条 {key.unit} {field_for(key.field).heading}后来又改过，没有动。" for key in result.left
     ]

@@ -17,6 +17,7 @@ from qcapp.domain.operations import Operation, OperationDraft
 from qcapp.domain.period import Period
 from qcapp.domain.server_address import ServerAddress
 from qcapp.merge.plan import MergePlan
+from qcapp.places import COMMAND
 from qcapp.services.collect import CollectService
 from qcapp.services.edit import EditService
 from tests.cli.desk import MONTH, Desk
@@ -145,9 +146,21 @@ def test_who_undoes_the_last_work_is_told_that_it_was_a_colleagues(shared: Share
     done = shared.ask("operations")["operations"][0]["id"]
     said = shared.say("--who", "张三", "undo")
     assert said.startswith(f"已撤销李四的操作 {done}：")
-    assert "最近的一次不是您做的；要换回来，用 undo " in said
+    back = shared.ask("operations")["operations"][0]["id"]
+    assert f"最近的一次不是您做的；要换回来，用 {COMMAND} --ledger {shared.address.url} undo {back}，" in said
     assert shared.entry(6, "区住建局")["progress"] == "张三的"
     assert shared.say("--who", "张三", "undo").startswith("已撤销：")
+
+
+def test_so_is_who_undoes_a_colleagues_restoration(shared: SharedDesk) -> None:
+    kept = shared.ask("backup")["file"]
+    for who, says in (("李四", "已撤销李四的操作 {}，是一次恢复："), ("张三", "已撤销那次恢复：")):
+        shared.say("--who", who, "restore", kept)
+        done = shared.ask("operations")["operations"][0]["id"]
+        assert shared.say("--who", "张三", "undo").startswith(says.format(done))
+    shared.say("--who", "李四", "restore", kept)
+    done = shared.ask("operations")["operations"][0]["id"]
+    assert shared.say("--who", "张三", "undo", done).startswith("已撤销那次恢复：")
 
 
 def test_a_backup_is_a_ledger_file_and_comes_back(shared: SharedDesk, tmp_path: Path) -> None:

@@ -123,11 +123,18 @@ class Sitting:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.page.work.busy and not self.page.tasks.busy)
-        if not self.page.isActiveWindow():  # work that took long was shown in a dialog; here nobody hands the keys back
-            self.page.activateWindow()
-            self.qtbot.waitUntil(self.page.isActiveWindow)
-        QApplication.processEvents()  # what was laid out with the last result is shown with the next turn
+        while True:
+            self.qtbot.waitUntil(lambda: not self.busy)
+            if not self.page.isActiveWindow():  # work that took long was shown in a dialog; here nobody hands the keys back
+                self.page.activateWindow()  # a window that is turned to looks for news, and compares again where there is any
+                self.qtbot.waitUntil(self.page.isActiveWindow)
+            QApplication.processEvents()  # what was laid out with the last result is shown with the next turn
+            if not self.busy:
+                return
+
+    @property
+    def busy(self) -> bool:
+        return self.page.work.busy or self.page.tasks.busy
 
     def press(self, *keys: Qt.Key) -> None:
         """Keys on the table of fields."""
