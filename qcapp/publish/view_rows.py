@@ -11,7 +11,7 @@ from operator import attrgetter
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Measure, Plan
-from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported
+from qcapp.domain.status import State, counts_as_reported, exemption_of, is_reported, public_status
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.giving_way import giving_way
@@ -155,17 +155,18 @@ def _excused(silent: Sequence[Entry], snapshot: Snapshot) -> frozenset[EntryKey]
 
 
 def _overdue(snapshot: Snapshot, day: date) -> Callable[[Entry], bool]:
-    """Whether an entry that says nothing is overdue; where no ruling and no conflict tells them apart, all are alike."""
-    if not snapshot.rulings and not snapshot.held:
+    """Whether an entry that says nothing is overdue, be it that a conflict waits on other words of it; where no ruling tells them
+    apart, all are alike."""
+    if not snapshot.rulings:
         known: list[bool] = []
 
         def alike(entry: Entry) -> bool:
             if not known:
-                known.append(entry_status(entry, snapshot, day).state is State.OVERDUE)
+                known.append(public_status(entry, snapshot, day).state is State.OVERDUE)
             return known[0]
 
         return alike
-    return lambda entry: entry_status(entry, snapshot, day).state is State.OVERDUE
+    return lambda entry: public_status(entry, snapshot, day).state is State.OVERDUE
 
 
 def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tuple[str, ...]:

@@ -69,6 +69,15 @@ def test_what_came_and_waits_to_be_decided_on_is_not_asked_for_as_missing() -> N
     assert [group.count for group in view_rows(waiting, LedgerView(grouping=Grouping.NONE), day=LATE)] == ["4 条 · 已报 1"]
 
 
+def test_what_did_not_come_is_overdue_though_a_conflict_waits_on_other_words_of_it() -> None:
+    """As 未报 counts it: a unit that is asked for it is in both lists."""
+    about = replace(conflict(2, ZSJ), key=CellKey(2, ZSJ, JULY, "problems"))
+    waiting = month_of({}, held=(about, replace(conflict(4, SW), theirs="无")))
+    for state in ("unreported", "overdue"):
+        assert names(view_rows(waiting, LedgerView(filter=ViewFilter(states=(state,))), day=LATE)) == [1, 2, 3, 4]
+    assert not any("overdue" in row.flags for row in month_rows(waiting, None, TODAY))
+
+
 def test_of_several_states_one_must_hold_and_of_several_parts_all() -> None:
     assert passing(states=("problem", "unreported")) == [2, 3, 4]
     assert passing(states=("unreported",), units=(SW,)) == [4]
