@@ -150,6 +150,34 @@ def test_in_the_selection_only_what_was_selected_is_looked_through(
     assert (said(services, 8, "progress"), said(services, 9, "progress")) == ("已上线。", "对接ＯＡ系统，系统运行平稳。")
 
 
+def test_when_other_rows_stand_there_the_selected_cells_are_to_be_selected_again(
+    month: Hands, services: Services, soon: Soon
+) -> None:
+    """Else the words of measures that were never selected would be replaced."""
+    month.choose((8, "progress"), (9, "progress"))
+    month.press("Ctrl+H")
+    dialog = month.page.cells.finding.dialog
+    assert dialog.in_selection
+    dialog.words.setText("系统")
+    dialog.put_box.setText("平台")
+    month.page.shown.show_view(replace(month.page.view, filter=ViewFilter(units=(HIGH,))))
+    soon(lambda preview: preview.accept())
+    for button in (0, 2, 3):
+        dialog.told.setText("")
+        dialog.doing[button].click()
+        assert dialog.told.text() == "台账里显示的行已经变了，请重新选中要查找的格子，再按 Ctrl+H。"
+    month.choose((11, "progress"), (13, "progress"))
+    month.press("Ctrl+H")
+    dialog.doing[3].click()
+    assert said(services, 11, "progress", HIGH) == "平台在建。"
+    month.page.clear_filters()
+    month.choose((8, "progress"), (9, "progress"))
+    month.press("Ctrl+H")
+    soon(lambda preview: preview.accept())
+    dialog.doing[3].click()
+    assert (said(services, 8, "progress"), said(services, 9, "progress")) == ("平台已上线。", "对接ＯＡ平台，平台运行平稳。")
+
+
 def test_a_wrong_pattern_and_nothing_found_are_told_in_a_sentence(dialog: FindReplace) -> None:
     assert not dialog.doing[0].isEnabled()
     dialog.pattern.setChecked(True)
