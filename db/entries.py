@@ -199,8 +199,9 @@ def _renewed(
     seq, digest = known.vouched
     if known.listed != listed or (seq and _digest(query, seq) != digest):
         return None
-    touched = known.open | _touched(query, seq)
-    if len(touched) * _MANY > len(known.entries):
+    many = len(known.entries) // _MANY + 1
+    touched = known.open | _touched(query, seq, many)
+    if len(touched) >= many:
         return None
     fresh = entries_in(query, listed, period, only=touched) if touched else {}
     changed = {key: entry for key, entry in fresh.items() if known.entries[key] != entry}
@@ -228,7 +229,9 @@ def _digest(query: Query, seq: int) -> str:
     return str(found[0]) if found else ""
 
 
-def _touched(query: Query, after: int) -> frozenset[int]:
+def _touched(query: Query, after: int, most: int | None = None) -> frozenset[int]:
+    """``most``: no more than so many of them."""
     # + 0: found by the index of operations; SQLite would else walk through all of another for the sake of DISTINCT.
-    rows = query.execute("SELECT DISTINCT assignment + 0 FROM change WHERE operation > ?", (after,))
+    limit = "" if most is None else f" LIMIT {most}"
+    rows = query.execute(f"SELECT DISTINCT assignment + 0 FROM change WHERE operation > ?{limit}", (after,))
     return frozenset(row[0] for row in giving_way(rows))
