@@ -6,15 +6,15 @@ Whoever needs pypinyin imports it from here: imported first by another, it has m
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from functools import lru_cache
-from importlib.resources import files
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 from typing import Final
 
-_ALONE: Final = ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY")
 _ASKED: Final = 4_096
 """Beginnings of which it is kept whether they are one: texts have most of them in common."""
 _WORD: Final = re.compile(rb'"([^"]+)": ?\[\[.*?\]\]')
@@ -42,6 +42,14 @@ class Words:
         readings: list[list[str]] = json.loads(words[at : words.index(b"]]", at) + 2])
         return readings
 
+    def copy(self) -> Words:
+        """pypinyin wants a dictionary of its own, which words may be added to: none are."""
+        return self
+
+    def keys(self) -> tuple[str, ...]:
+        """pypinyin makes a list of all beginnings of these: ``begin_with`` is asked instead."""
+        return ()
+
     def begin_with(self, start: str) -> bool:
         return self._told(start)[0]
 
@@ -52,38 +60,33 @@ class Words:
         return begins, begins and sought + b'":' in words
 
 
-class _Starts:
+def _words_of(package: ModuleSpec | None) -> Words:
+    """Read from beside the package, which is not imported for it."""
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    return Words(Path(package.origin).with_name("phrases_dict.json").read_bytes())
+
+
+WORDS: Final = _words_of(find_spec("pypinyin"))
+_instead = ModuleType("pypinyin.phrases_dict")
+setattr(_instead, "phrases_dict", WORDS)  # noqa: B010 - no name that its type has
+sys.modules.setdefault(_instead.__name__, _instead)  # before pypinyin's own, which makes lists of all its words
+
+from pypinyin import Style, lazy_pinyin, pinyin  # noqa: E402
+from pypinyin.seg import mmseg  # noqa: E402
+
+
+class _Starts(mmseg.PrefixSet):
     """Of the words, as pypinyin asks for them: in which it looks for the longest word of a text."""
 
     def __init__(self, words: Words) -> None:
+        super().__init__()
         self._words = words
 
     def __contains__(self, start: str) -> bool:
         return self._words.begin_with(start)
 
 
-@contextmanager
-def _without_words() -> Iterator[None]:
-    """pypinyin's own way to be imported without them."""
-    before = {name: os.environ.get(name) for name in _ALONE}
-    os.environ.update(dict.fromkeys(_ALONE, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-with _without_words():
-    from pypinyin import Style, converter, lazy_pinyin, pinyin
-    from pypinyin.seg import mmseg, simpleseg
-
-WORDS: Final = Words((files("pypinyin") / "phrases_dict.json").read_bytes())
-for _asking in (converter, mmseg, simpleseg):
-    setattr(_asking, "PHRASES_DICT", WORDS)  # noqa: B010 - no name that its types have
-setattr(mmseg.seg, "_prefix_set", _Starts(WORDS))  # noqa: B010
+mmseg.seg = mmseg.Seg(_Starts(WORDS), no_non_phrases=True)
 
 __all__ = ["WORDS", "Style", "Words", "lazy_pinyin", "pinyin"]

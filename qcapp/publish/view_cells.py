@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qcapp.domain.deadlines import parse_deadline
@@ -16,6 +17,7 @@ from qcapp.domain.status import Status, as_of, composed, counts_as_reported, ent
 from qcapp.publish.view_columns import VIEW_COLUMN_BY_KEY
 
 NOTHING = "——"
+UNQUALIFIED = "unqualified"
 BY_HAND = "手工录入"
 _PLAIN = frozenset(known.key for known in FIELDS if known.role is None)
 """Columns that show one field of an entry as it is."""
@@ -67,7 +69,8 @@ class ViewRow:
 
     ``before``: what each entry's progress was last month. ``excused``: entries of which nothing is due. ``attached`` counts
     佐证材料; ``faults``: hard rules of 合格 that its reported entries break, 0 while they are not judged. ``plain``: what filters
-    have found out of its words, by column. ``parts``: of a joint measure, a row of each unit's own entry alone.
+    have found out of its words, by column. ``alone``: makes a row of one unit's entry of a joint measure; ``each``: the faults
+    of each of its entries.
     """
 
     no: int
@@ -80,10 +83,24 @@ class ViewRow:
     excused: frozenset[EntryKey] = frozenset()
     attached: int = 0
     faults: int = 0
-    parts: tuple[ViewRow, ...] = ()
+    each: tuple[int, ...] = ()
+    alone: Callable[[Entry], ViewRow] | None = field(default=None, compare=False, repr=False)
     plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _cells: dict[str, CellText] = field(default_factory=dict, compare=False, repr=False)
     _status: list[Status] = field(default_factory=list, compare=False, repr=False)
+    _parts: list[tuple[ViewRow, ...]] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def parts(self) -> tuple[ViewRow, ...]:
+        """Of a joint measure, a row of each unit's own entry alone; made when first asked for, as few views do."""
+        if self.alone is None:
+            return ()
+        if not self._parts:
+            each = self.each or (0,) * len(self.entries)
+            self._parts.append(tuple(
+                [self.alone(entry).with_faults(many) for entry, many in zip(self.entries, each, strict=True)]
+            ))
+        return self._parts[0]
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -102,6 +119,15 @@ class ViewRow:
     def name(self) -> tuple[int, str]:
         """What makes it the same row, whatever it says."""
         return self.no, self.unit
+
+    def with_faults(self, *each: int) -> ViewRow:
+        """With so many faults of each entry; itself where it has them already."""
+        count, kept = sum(each), each if any(each) and len(each) > 1 else ()
+        if count == self.faults and kept == self.each:
+            return self
+        flags = self.flags | {UNQUALIFIED} if count else self.flags - {UNQUALIFIED}
+        parts = [tuple([part.with_faults(many) for part, many in zip(made, each, strict=True)]) for made in self._parts]
+        return replace(self, faults=count, each=kept, flags=flags, plain={}, _cells={}, _parts=parts)
 
     def cell(self, column: str) -> CellText:
         """What stands in that column; composed when first asked for."""

@@ -9,11 +9,10 @@ from qcapp.domain.fields import PROBLEMS
 from qcapp.domain.ledger import Entry
 from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import no_problem
+from qcapp.publish.view_cells import UNQUALIFIED as UNQUALIFIED
 from qcapp.publish.view_cells import ViewRow
 
-UNREPORTED, PROBLEM, OVERDUE, UNQUALIFIED, CONFLICT, EXEMPT = (
-    "unreported", "problem", "overdue", "unqualified", "conflict", "exempt",
-)
+UNREPORTED, PROBLEM, OVERDUE, CONFLICT, EXEMPT = "unreported", "problem", "overdue", "conflict", "exempt"
 STATES: Mapping[str, str] = {
     UNREPORTED: "未报", PROBLEM: "有问题", OVERDUE: "逾期", UNQUALIFIED: "不合格", CONFLICT: "待处理冲突", EXEMPT: "免报",
 }
@@ -44,11 +43,9 @@ def flags_of(
 
 def own_part(row: ViewRow, units: Collection[str]) -> ViewRow:
     """The row as those units have it: a joint measure by their own entries alone, as the figures and the 通报 judge them."""
-    if not row.parts:
+    if row.alone is None or sum(unit in units for unit in row.units) in (0, len(row.entries)):
         return row
     own = [part for part in row.parts if part.entries[0].key.unit in units]
-    if len(own) in (0, len(row.parts)):
-        return row
     return own[0] if len(own) == 1 else _together(row, own)
 
 
@@ -57,10 +54,11 @@ def _together(row: ViewRow, own: Sequence[ViewRow]) -> ViewRow:
     flags = frozenset().union(*(part.flags for part in own))
     if not all(EXEMPT in part.flags for part in own):
         flags -= {EXEMPT}
+    each = tuple([part.faults for part in own])
     return replace(
-        row, entries=tuple(part.entries[0] for part in own), flags=_shared(flags), before=(), parts=tuple(own),
+        row, entries=tuple(part.entries[0] for part in own), flags=_shared(flags), before=(),
         excused=frozenset().union(*(part.excused for part in own)), attached=sum(part.attached for part in own),
-        faults=sum(part.faults for part in own), plain={}, _cells={}, _status=[],
+        faults=sum(each), each=each if any(each) else (), plain={}, _cells={}, _status=[], _parts=[tuple(own)],
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter, is_
+from operator import attrgetter
 
 from qcapp.domain.fields import PROGRESS
 from qcapp.domain.ledger import Entry, Snapshot
 from qcapp.domain.plan import EntryKey, Measure, Plan
-from qcapp.domain.status import State, counts_as_reported, entry_status, exemption_of, is_reported
+from qcapp.domain.status import State, counts_as_reported, exemption_of, is_reported, public_status
 from qcapp.domain.succession import aligned
 from qcapp.domain.views import Grouping, LedgerView
 from qcapp.giving_way import giving_way
@@ -126,25 +126,26 @@ def _rows(snapshot: Snapshot, earlier: Snapshot | None, day: date, by_entry: boo
     overdue = _overdue(snapshot, day)
     last = aligned(earlier.entries, snapshot.plan, earlier.plan, snapshot.links) if earlier is not None else {}
 
-    def row_of(measure: Measure, entries: tuple[Entry, ...], unit: str, attached: int) -> ViewRow:
+    def row_of(
+        measure: Measure, entries: tuple[Entry, ...], unit: str, attached: int, alone: Callable[[Entry], ViewRow] | None = None
+    ) -> ViewRow:
         silent = [entry for entry in entries if not is_reported(entry)]
         if silent and held:  # words that wait for the clerk have come, as the figures have it
             silent = [entry for entry in silent if not counts_as_reported(entry, snapshot)]
         excused = _excused(silent, snapshot)
         flags = flags_of(entries, silent, excused, held, overdue)
         before = _before(entries, last) if silent and earlier is not None else ()
-        return ViewRow(measure.no, unit, measure.task, entries, flags, month, before, excused, attached)
+        return ViewRow(measure.no, unit, measure.task, entries, flags, month, before, excused, attached, alone=alone)
+
+    def alone(entry: Entry) -> ViewRow:
+        return row_of(snapshot.plan.measure(entry.key.no), (entry,), "", of_entry[entry.key.no, entry.key.unit])
 
     for measure in giving_way(snapshot.plan.measures):
         no, entries = measure.no, snapshot.entries_of(measure.no)
         if by_entry:
             yield from (row_of(measure, (each,), each.key.unit, of_entry[no, each.key.unit]) for each in entries)
-            continue
-        row = row_of(measure, entries, "", of_measure[no])
-        if len(entries) > 1:
-            parts = tuple([row_of(measure, (each,), "", of_entry[no, each.key.unit]) for each in entries])
-            row = replace(row, parts=parts)
-        yield row
+        else:
+            yield row_of(measure, entries, "", of_measure[no], alone if len(entries) > 1 else None)
 
 
 def _excused(silent: Sequence[Entry], snapshot: Snapshot) -> frozenset[EntryKey]:
@@ -154,17 +155,18 @@ def _excused(silent: Sequence[Entry], snapshot: Snapshot) -> frozenset[EntryKey]
 
 
 def _overdue(snapshot: Snapshot, day: date) -> Callable[[Entry], bool]:
-    """Whether an entry that says nothing is overdue; where no ruling and no conflict tells them apart, all are alike."""
-    if not snapshot.rulings and not snapshot.held:
+    """Whether an entry that says nothing is overdue, be it that a conflict waits on other words of it; where no ruling tells them
+    apart, all are alike."""
+    if not snapshot.rulings:
         known: list[bool] = []
 
         def alike(entry: Entry) -> bool:
             if not known:
-                known.append(entry_status(entry, snapshot, day).state is State.OVERDUE)
+                known.append(public_status(entry, snapshot, day).state is State.OVERDUE)
             return known[0]
 
         return alike
-    return lambda entry: entry_status(entry, snapshot, day).state is State.OVERDUE
+    return lambda entry: public_status(entry, snapshot, day).state is State.OVERDUE
 
 
 def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tuple[str, ...]:
@@ -173,14 +175,4 @@ def _before(entries: Sequence[Entry], earlier: Mapping[EntryKey, Entry]) -> tupl
 
 
 def _judged(row: ViewRow, faults: Faults) -> ViewRow:
-    if not row.parts:
-        return _with_count(row, faults(row.entries[0].key), ())
-    parts = tuple([_judged(part, faults) for part in row.parts])
-    return _with_count(row, sum(part.faults for part in parts), parts)
-
-
-def _with_count(row: ViewRow, count: int, parts: tuple[ViewRow, ...]) -> ViewRow:
-    if count == row.faults and all(map(is_, parts, row.parts)):
-        return row
-    flags = row.flags | {UNQUALIFIED} if count else row.flags - {UNQUALIFIED}
-    return replace(row, faults=count, flags=flags, parts=parts, plain={}, _cells={}, _status=row._status)
+    return row.with_faults(*[faults(entry.key) for entry in row.entries])

@@ -140,3 +140,10 @@ def test_a_merge_that_is_none_leaves_no_process_that_reads_behind(
     """It is begun before the words are looked at."""
     assert main.main(words) == status
     assert multiprocessing.active_children() == []
+
+
+def test_a_merge_that_is_done_leaves_no_process_that_reads_behind_either(desk: Desk, own_reading_process: None) -> None:
+    desk.send("区税务局")
+    form = desk.filled(desk.form("区税务局"), {11: {"progress": "已完成三户。"}})
+    assert desk.ask("merge", form)["files"][0]["outcome"] == "merged"
+    assert multiprocessing.active_children() == []

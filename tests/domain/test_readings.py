@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,25 @@ from qcapp.domain.readings import WORDS, Words
 
 _LISTED = (files("pypinyin") / "phrases_dict.json").read_bytes()
 _READ = """
-import json, sys
+import json, sys, threading
+told = []
+sys.addaudithook(lambda event, what: told.append(str(what[0])) if event in ("os.putenv", "os.unsetenv") else None)
+begun = threading.Barrier(2)
+def imported():
+    begun.wait(60)
+    import {module}
+both = [threading.Thread(target=imported) for _ in range(2)]
+for each in both: each.start()
+for each in both: each.join(60)
 from {module} import Style, lazy_pinyin, pinyin
-for text in json.load(sys.stdin):
+words, texts = json.load(sys.stdin)
+for word in words:
+    print(pinyin(word, heteronym=True))
+for text in texts:
     print(pinyin(text, style=Style.NORMAL), pinyin(text, heteronym=True), lazy_pinyin(text, style=Style.TONE3))
 from pypinyin.constants import PHRASES_DICT
-print(len(PHRASES_DICT), file=sys.stderr)
+from pypinyin.seg.mmseg import p_set
+print(json.dumps([isinstance(PHRASES_DICT, dict), len(p_set._set), told]), file=sys.stderr)
 """
 
 
@@ -51,20 +65,27 @@ def test_a_word_that_is_not_there_has_no_readings() -> None:
         words["位"]
 
 
-def test_texts_are_read_as_before_though_no_list_of_all_words_is_made(listed: Mapping[str, list[list[str]]]) -> None:
-    some = sorted(listed)[::60]
+def test_words_and_texts_are_read_as_by_pypinyin_alone_though_no_list_of_all_words_is_made(
+    listed: Mapping[str, list[list[str]]],
+) -> None:
+    """Imported by two threads at once; the environment is not changed, which is read from C++ meanwhile."""
+    words, some = list(listed), sorted(listed)[::60]
     texts = ["区税务局重庆路办事处", "单雄信的银行行长", "A区（第3号）都办"]
     texts += ["".join(some[at : at + 5]) for at in range(0, len(some), 5)]
-    (ours, kept), (theirs, known) = (_read(module, texts) for module in ("qcapp.domain.readings", "pypinyin"))
-    assert ours == theirs
-    assert kept == 0
-    assert known == len(listed)
+    (ours, kept), (theirs, known) = (_read(module, words, texts) for module in ("qcapp.domain.readings", "pypinyin"))
+    assert [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]] == []
+    assert len(ours) == len(words) + len(texts)
+    assert kept == [False, 0, []]
+    assert known[0]
+    assert known[1] > len(listed)
 
 
-def _read(module: str, texts: list[str]) -> tuple[str, int]:
-    """In a process of its own; and how many words stand in pypinyin's own list."""
+def _read(module: str, words: list[str], texts: list[str]) -> tuple[list[str], list[Any]]:
+    """In a process of its own. And: are pypinyin's words a dictionary, how many beginnings has it listed, which variables were
+    set or taken away."""
+    said = json.dumps([words, texts])
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", _READ.format(module=module)], input=json.dumps(texts), capture_output=True,
-        text=True, encoding="utf-8", check=True,
+        [sys.executable, "-X", "utf8", "-c", _READ.format(module=module)], input=said, capture_output=True, text=True,
+        encoding="utf-8", check=True,
     )
-    return done.stdout, int(done.stderr)
+    return done.stdout.splitlines(), json.loads(done.stderr)

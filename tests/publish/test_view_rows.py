@@ -17,7 +17,7 @@ from qcapp.domain.status import State
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish.view_columns import SHOWN_BY_DEFAULT, VIEW_COLUMNS, columns_of
 from qcapp.publish.view_filter import asked_of, condition_words
-from qcapp.publish.view_rows import ViewGroup, ViewRow, month_rows, view_rows
+from qcapp.publish.view_rows import ViewGroup, ViewRow, arranged, month_rows, view_rows, with_faults
 from qcapp.publish.view_sort import pinyin_key
 from qcapp.publish.view_table import filter_words
 from tests.factory import small_plan
@@ -67,6 +67,15 @@ def test_what_came_and_waits_to_be_decided_on_is_not_asked_for_as_missing() -> N
     assert first.cell("progress").text == "（已报，冲突待处理）"
     assert joint.cell("progress").text == "【区税务局】（已报，冲突待处理）\n【高新区税务局】（未报送）"
     assert [group.count for group in view_rows(waiting, LedgerView(grouping=Grouping.NONE), day=LATE)] == ["4 条 · 已报 1"]
+
+
+def test_what_did_not_come_is_overdue_though_a_conflict_waits_on_other_words_of_it() -> None:
+    """As 未报 counts it: a unit that is asked for it is in both lists."""
+    about = replace(conflict(2, ZSJ), key=CellKey(2, ZSJ, JULY, "problems"))
+    waiting = month_of({}, held=(about, replace(conflict(4, SW), theirs="无")))
+    for state in ("unreported", "overdue"):
+        assert names(view_rows(waiting, LedgerView(filter=ViewFilter(states=(state,))), day=LATE)) == [1, 2, 3, 4]
+    assert not any("overdue" in row.flags for row in month_rows(waiting, None, TODAY))
 
 
 def test_of_several_states_one_must_hold_and_of_several_parts_all() -> None:
@@ -288,6 +297,30 @@ def test_narrowed_to_a_unit_a_joint_measure_is_what_that_unit_reported_of_it() -
         ("unreported", [4], [3]), ("overdue", [4], [3]), ("problem", [3], []), ("conflict", [3], []), ("unqualified", [], [3]),
     ]:
         assert (list(only(SW, july, state)), list(only(GX, july, state))) == (of_sw, of_gx), state
+
+
+def test_what_a_unit_has_of_a_joint_measure_is_made_when_it_is_looked_at_alone_and_judged_as_is_known_then() -> None:
+    """Of ten thousand measures it takes longer than all the rest of their rows."""
+    july = month()
+    unjudged = month_rows(july, None, LATE)
+    for unit, many in [(SW, 0), (GX, 2)]:
+        wanted = LedgerView(filter=ViewFilter(units=(unit,), tasks=(2,)), grouping=Grouping.NONE)
+        judged = with_faults(unjudged, _two_by_gx)
+        arranged(judged, july.plan, LedgerView())
+        assert not any(row._parts for row in judged)
+        (group,) = arranged(judged, july.plan, wanted)
+        (again,) = arranged(with_faults(judged, lambda _: 0), july.plan, wanted)
+        assert [(row.faults, "unqualified" in row.flags) for row in group.rows if row.no == 3] == [(many, many > 0)]
+        assert not any(row.faults or "unqualified" in row.flags for row in again.rows)
+        (known,) = arranged(with_faults(with_faults(judged, lambda _: 0), _two_by_gx), july.plan, wanted)
+        assert known.rows == group.rows
+
+
+def test_the_same_faults_at_another_unit_are_seen() -> None:
+    judged = with_faults(month_rows(month(), None, LATE), _two_by_gx)
+    moved = with_faults(judged, lambda key: 2 if key == EntryKey(3, SW) else 0)
+    (group,) = arranged(moved, month().plan, LedgerView(filter=ViewFilter(units=(GX,)), grouping=Grouping.NONE))
+    assert [row.faults for row in group.rows] == [0]
 
 
 def test_the_count_over_a_units_measures_is_what_that_unit_reported() -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.lamps import Lamp
 from qcapp.domain.ledger import Snapshot
+from qcapp.domain.plan import EntryKey
 from qcapp.domain.status import Status, entry_status
 from qcapp.domain.views import Condition, Grouping, LedgerView, Test, ViewFilter
 from qcapp.publish import view_cells
@@ -36,6 +37,9 @@ def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> L
     with qtbot.waitSignal(page.counted):
         page.refresh()
     page.show_item((3, ""))
+    qtbot.waitUntil(lambda: page.form.no == 3 and page._judging.complete)
+    with qtbot.waitSignal(page.counted):  # after those that the end of judging brought: none is still to come
+        page._tell_counts_soon()
     return page
 
 
@@ -102,6 +106,28 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
     monkeypatch.undo()
     assert page.shown.model.rows == page.shown.viewing.shown(page.shown.viewing.groups())
     assert page.shown.model.rows
+
+
+def test_what_is_found_wrong_while_rows_are_read_for_another_view_is_shown_with_them(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shown at once, all rows would be arranged by that view before what it takes is known, and the window would stand still."""
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    page.shown.show_view(LedgerView(sort="lamp"))
+    assert page.reads_on
+    page._judging._faults[EntryKey(3, page.form.unit)] = 2
+    page._judged()
+    assert True not in asked
+    qtbot.waitUntil(lambda: not page.reads_on)
+    row = page.shown.model.measure_at(page.shown.model.row_of(3))
+    assert row is not None
+    assert (row.faults, "unqualified" in row.flags) == (2, True)
 
 
 def test_a_form_for_which_the_ledger_cannot_be_read_is_told_and_shown_when_it_can(

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from qcapp.domain.lamps import Lamp
-from qcapp.domain.ledger import Snapshot
+from qcapp.domain.ledger import Entry, Snapshot
+from qcapp.domain.plan import Assignment, EntryKey
 from qcapp.domain.records import ReturnRecord
 from qcapp.domain.rulings import Ruling, RulingKind
 from qcapp.domain.status import State, Status
@@ -157,6 +158,19 @@ def test_whatever_changes_in_a_month_its_row_is_drawn_anew() -> None:
     assert 0 in changed_in_place(july, replace(july, plan=reworded))
     came = ReturnRecord("a" * 64, "来表.xlsx", "区政数局", JULY, date(2021, 7, 20), None, {(1, "progress"): "旧"})
     assert 0 in changed_in_place(july, replace(july, returned={"区政数局": (came,)}))
+
+
+def test_a_joint_measure_as_two_other_of_its_units_have_it_is_another_row() -> None:
+    """A cell that is open over it is closed then: its words are those of the units that it was opened for."""
+    plan = small_plan()
+    three, key = replace(plan, assignments=(*plan.assignments, Assignment(3, "区政数局"))), EntryKey(3, "区政数局")
+    july = month_of({})
+    july = replace(july, plan=three, entries={**july.entries, key: Entry(key, JULY, {})})
+    model, anew = LedgerModel(), []
+    for units in [(SW, GX), (SW, "区政数局"), (SW, "区政数局")]:
+        wanted = LedgerView(filter=ViewFilter(units=units, tasks=(2,), conditions=(Condition("no", Test.IS, "3"),)))
+        anew.append(model.show_rows(folded(arranged(month_rows(july, None, TODAY), three, wanted), ())))
+    assert anew == [True, True, False]
 
 
 def test_every_state_has_a_colour_for_its_word() -> None:

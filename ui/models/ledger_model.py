@@ -188,7 +188,7 @@ def _name(row: Row) -> tuple[object, ...]:
     """What makes a row the same one, whatever it says: a joint measure as another unit has it is another."""
     if isinstance(row, GroupRow):
         return row.key, row.open
-    return row.no, row.unit, len(row.entries), row.entries[0].key.unit
+    return row.no, row.unit, row.entries[0].key.unit if len(row.entries) == 1 else row.units
 
 
 def _group_data(row: GroupRow, column: int, role: int) -> Any:

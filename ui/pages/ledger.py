@@ -292,7 +292,7 @@ class LedgerPage(Page):
         changed = self._viewing.judge()
         self._tell_counts_soon()
         self._side.show_verdict()
-        if changed:
+        if changed and not self._reading.under_way:  # else they are shown with the rows that come
             try:
                 self._show_rows()
             except LedgerError as error:  # its disk has gone meanwhile: what is shown stays

@@ -185,7 +185,8 @@ class InPlace(QObject):
             self._desk.stale.emit()
             row = self._model.measure_at(self._model.row_of(self._at[0], self._at[1])) if self._at else None
             if row is not None and self._at is not None:
-                editor.see(spots(row, COLUMNS[self._at[2]]))
+                now = {each.key: each for each in spots(row, COLUMNS[self._at[2]])}  # there may be more or fewer contacts
+                editor.see([now.get(each.key, each._replace(text="")) for each in editor.spots])
             self._desk.problem.emit(f"{error}{KEPT}再按 Enter 就用您填的，按 Esc 就留下现在的。")
         else:
             self._desk.problem.emit(f"{error}{KEPT}")

@@ -21,6 +21,7 @@ from ui.widgets.ledger_sheet import current_place, index_at
 if TYPE_CHECKING:
     from ui.dialogs.find_replace import FindReplace
 
+OTHER_ROWS: Final = "台账里显示的行已经变了，请重新选中要查找的格子，再按 Ctrl+H。"
 _COUNTED: Final = 20_000
 """Cells up to which it is said how many places there are."""
 _MOST_COUNTED: Final = 999
@@ -34,6 +35,7 @@ class Finding(QObject):
         self._desk, self._flush = desk, flush
         self._dialog: FindReplace | None = None
         self._within: list[Place] = []
+        self._selected_in = Sheet((), ())
 
     @property
     def dialog(self) -> FindReplace:
@@ -147,7 +149,7 @@ class Finding(QObject):
     @Slot()
     def _take_selection(self) -> None:
         """What is selected now is what 选中的格子 means, wherever the search goes."""
-        self._within = self._desk.selection
+        self._within, self._selected_in = self._desk.selection, self._desk.sheet
 
     def _find_or_open(self, *, back: bool) -> None:
         if self._dialog is None or not self._dialog.words.text():
@@ -162,6 +164,8 @@ class Finding(QObject):
             raise UsageError(f"“{VIEW_COLUMN_BY_KEY[wanted].heading}”这一列现在没有显示，请重新选择栏目。")
         columns = [place for place, key in enumerate(sheet.columns) if not wanted or key == wanted]
         if self.dialog.in_selection:
+            if not sheet.looks_like(self._selected_in):
+                raise UsageError(OTHER_ROWS)
             return [place for place in sheet.cells(self._within) if place[1] in columns]
         return [(row, column) for row in sheet.lines for column in columns]
 

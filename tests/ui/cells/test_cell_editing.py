@@ -222,6 +222,18 @@ def test_going_to_another_cell_saves_and_what_cannot_be_saved_comes_back(
     assert said(services, 8, "progress") == "甲乙"
 
 
+def test_a_contact_whom_another_program_added_meanwhile_is_left_as_is(hands: Hands, services: Services, fill: Fill) -> None:
+    """The cell is open with as many contacts as there were."""
+    hands.page.refresh()
+    hands.choose((8, "responsible.name"))
+    hands.press("F2")
+    type_in(hands.editor.boxes[0], "张三")
+    fill(8, DATA, **{"responsible.name": "李四", "responsible2.name": "王五"})
+    key(hands, Qt.Key.Key_Return)
+    key(hands, Qt.Key.Key_Return)
+    assert (said(services, 8, "responsible.name"), said(services, 8, "responsible2.name")) == ("张三", "王五")
+
+
 def test_what_another_program_wrote_meanwhile_is_replaced_only_when_it_is_wished(
     hands: Hands, window: MainWindow, services: Services, fill: Fill
 ) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from qcapp.domain.views import ViewFilter
+from qcapp.publish.view_rows import ViewRow
 from qcapp.services import Services
 from tests.ui.cells.conftest import Hands
 from tests.ui.conftest import JULY
@@ -101,6 +104,36 @@ def test_all_are_listed_first_and_replaced_as_one(
     assert said(services, 9, "progress") == "对接ＯＡ系统，系统运行平稳。"
 
 
+def test_narrowed_to_a_unit_pasted_and_replaced_words_are_that_units_and_taken_back_together(
+    month: Hands, services: Services, soon: Soon
+) -> None:
+    def of_both() -> tuple[str, str]:
+        return said(services, 11, "progress", TAX), said(services, 11, "progress", HIGH)
+
+    month.page.shown.show_view(replace(month.page.view, filter=ViewFilter(units=(TAX,))))
+    month.choose((11, "progress"))
+    month.clip([["税务系统已上线。"]])
+    month.press("Ctrl+V")
+    assert of_both() == ("税务系统已上线。", "系统在建。")
+    month.press("Ctrl+H")
+    dialog = month.page.cells.finding.dialog
+    dialog.words.setText("系统")
+    dialog.put_box.setText("平台")
+    soon(lambda preview: preview.accept())
+    dialog.doing[3].click()
+    assert of_both() == ("税务平台已上线。", "系统在建。")
+    assert (said(services, 8, "progress"), said(services, 9, "progress")) == ("系统已上线。", "对接ＯＡ系统，系统运行平稳。")
+    month.press("Ctrl+Z")
+    month.press("Ctrl+Z")
+    assert of_both() == ("", "系统在建。")
+    month.page.clear_filters()
+    assert len([row for row in month.model.rows if isinstance(row, ViewRow)]) == len(services.look.plan(JULY).measures)
+    row = month.model.measure_at(month.model.row_of(11))
+    assert row is not None
+    assert row.units == (TAX, HIGH)
+    assert row.text("progress") == "【区税务局】（未报送）\n【高新区税务局】系统在建。"
+
+
 def test_in_the_selection_only_what_was_selected_is_looked_through(
     month: Hands, services: Services, soon: Soon
 ) -> None:
@@ -115,6 +148,34 @@ def test_in_the_selection_only_what_was_selected_is_looked_through(
     soon(lambda preview: preview.accept())
     dialog.doing[3].click()
     assert (said(services, 8, "progress"), said(services, 9, "progress")) == ("已上线。", "对接ＯＡ系统，系统运行平稳。")
+
+
+def test_when_other_rows_stand_there_the_selected_cells_are_to_be_selected_again(
+    month: Hands, services: Services, soon: Soon
+) -> None:
+    """Else the words of measures that were never selected would be replaced."""
+    month.choose((8, "progress"), (9, "progress"))
+    month.press("Ctrl+H")
+    dialog = month.page.cells.finding.dialog
+    assert dialog.in_selection
+    dialog.words.setText("系统")
+    dialog.put_box.setText("平台")
+    month.page.shown.show_view(replace(month.page.view, filter=ViewFilter(units=(HIGH,))))
+    soon(lambda preview: preview.accept())
+    for button in (0, 2, 3):
+        dialog.told.setText("")
+        dialog.doing[button].click()
+        assert dialog.told.text() == "台账里显示的行已经变了，请重新选中要查找的格子，再按 Ctrl+H。"
+    month.choose((11, "progress"), (13, "progress"))
+    month.press("Ctrl+H")
+    dialog.doing[3].click()
+    assert said(services, 11, "progress", HIGH) == "平台在建。"
+    month.page.clear_filters()
+    month.choose((8, "progress"), (9, "progress"))
+    month.press("Ctrl+H")
+    soon(lambda preview: preview.accept())
+    dialog.doing[3].click()
+    assert (said(services, 8, "progress"), said(services, 9, "progress")) == ("平台已上线。", "对接ＯＡ平台，平台运行平稳。")
 
 
 def test_a_wrong_pattern_and_nothing_found_are_told_in_a_sentence(dialog: FindReplace) -> None:
