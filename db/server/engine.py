@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.server.session import WRITERS_LOCK, connected, patience_for
+from db.server.connecting import WRITERS_LOCK, connected, patience_for
 
 if TYPE_CHECKING:
     from db.server.patience import Driver

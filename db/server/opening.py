@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.server import schema
+from db.server.connecting import connected, patience_for
 from db.server.errors import is_broken, spoken
 from db.server.patience import Driver
 from db.server.query import ServerQuery, take_your_time
 from db.server.schema import Found
-from db.server.session import connected, patience_for
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed

@@ -16,9 +16,9 @@ from psycopg.copy import LibpqWriter
 from db import revisions
 from db.connection import APPLICATION_ID, connect, fsync
 from db.server import pieces
+from db.server.connecting import SCHEMA
 from db.server.handed import Handed
 from db.server.query import ServerQuery
-from db.server.session import SCHEMA
 
 _MANY = 2_000
 _INTO = "INSERT INTO {} ({}) VALUES ({})"

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, event
 
 from db import revisions
 from db.query import Query
+from db.server.connecting import SCHEMA
 from db.server.ddl import Statements, put_references_on, take_references_off
 from db.server.query import ServerQuery
-from db.server.session import SCHEMA
 
 _MARK = "YSTZ"
 _MARKED = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = ?"

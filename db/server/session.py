@@ -6,12 +6,10 @@ the others. A connection that broke is not used again: the next call makes anoth
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +19,10 @@ from psycopg import sql
 from db import reading, revisions
 from db.following import KeepsUp
 from db.server.answering import Answering, NotKnown
+from db.server.connecting import SCHEMA, WRITERS_LOCK, connected, patience_for
 from db.server.connections import Connections
 from db.server.errors import Locked, busy, is_broken, is_silence, spoken
-from db.server.lost import is_lost
-from db.server.patience import Driver, Lost, Patience, Silent
+from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
@@ -37,51 +35,10 @@ if TYPE_CHECKING:
     from qcapp.domain.server_address import ServerAddress
     from qcapp.ports import Clock
 
-SCHEMA = "ledger"
-"""Where the tables are in their database: apart from whatever else somebody keeps there."""
-WRITERS_LOCK = 0x5953545A
-"""Of the whole database: the letters YSTZ."""
-CONNECT_SECONDS = 5
-_WAIT_MS = 30_000
 _ENDING_MS = 5_000
 _SEEK_SECONDS = 30.0
 """For which a server that went away while it committed is waited for, by who has the time."""
 _SEEK_AGAIN = 0.5
-_STATEMENT_MS = 120_000
-_NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=1 -c tcp_user_timeout=25000"
-"""For the server to find in some 25 seconds that a computer is gone, be it that it waits for it or sends to it: which may have
-had the writers' lock, or have been reading what another restores or upgrades. While it sends it would else try for a quarter of
-an hour."""
-
-
-def connected(
-    address: ServerAddress, patience: Patience | None = None, lock_ms: int = 0, *, within: int | None = None
-) -> Driver:
-    """A connection whose tables are the ledger's. ``lock_ms``: for how long it waits for a lock, if not as long as any;
-    ``within``: seconds in which it is to be made. Raises psycopg.Error."""
-    name = f"yingshang-taizhang {secrets.token_hex(8)}"
-    asked: dict[str, str | int] = {
-        "host": address.host, "port": address.port, "dbname": address.database, "connect_timeout": within or CONNECT_SECONDS,
-        "application_name": name, "client_encoding": "utf8", "keepalives": 1, "keepalives_idle": 10,
-        "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000,
-        "options": f"-c search_path={SCHEMA} -c statement_timeout={_STATEMENT_MS} -c lock_timeout={lock_ms or _WAIT_MS}"
-        f" -c idle_in_transaction_session_timeout={_STATEMENT_MS} {_NOTICED} -c default_transaction_isolation=read\\ committed",
-    }
-    if address.user:
-        asked["user"] = address.user
-    if address.password:
-        asked["password"] = address.password
-    made = Driver.connect(**asked)  # type: ignore[arg-type]
-    made.patience, made.lock_ms, made.name, made.number = patience, lock_ms, name, made.info.backend_pid
-    return made
-
-
-def patience_for(
-    address: ServerAddress, answering: Answering | None = None, look: Callable[[], object] = lambda: None
-) -> Patience:
-    """With a server there, of an open ledger or of one that is not open yet: nobody looks then."""
-    aside = partial(is_lost, lambda within: connected(address, within=within))
-    return Patience(answering or Answering(address.host), look, aside)
 
 
 class ServerSession(Watched, KeepsUp):

@@ -6,11 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from db.server import patience, schema
+from db.server.connecting import connected, patience_for
 from db.server.errors import Locked, spoken
 from db.server.opening import refused
 from db.server.query import ServerQuery
 from db.server.schema import Found
-from db.server.session import connected, patience_for
 from qcapp.domain.shared import SharedFound, SharedState
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from db.opening import open_ledger
+from db.server.connecting import connected
 from db.server.opening import open_shared
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.ports import LedgerStore
 from tests.factory import FixedClock

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db.server import patience, session
+from db.server import connecting, patience
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from db.writing import begin_operation
@@ -36,7 +36,7 @@ _BOTH_EDIT = [CellKey(1, "区政数局", JULY, field) for field in ("progress", 
 
 
 def main(what: str, url: str, desk: str, name: str, rounds: str = "1", seed: str = "0") -> None:
-    session.CONNECT_SECONDS, patience.DOUBT_SECONDS = 60, 60.0  # a busy machine is no silent server
+    connecting.CONNECT_SECONDS, patience.DOUBT_SECONDS = 60, 60.0  # a busy machine is no silent server
     store = open_shared(server_address(url), Path(desk), FixedClock())
     say("ready")
     if what == "merge":

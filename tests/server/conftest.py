@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.server import patience, session
+from db.server import connecting, patience
 from db.server.opening import open_shared
 from db.server.store import SharedLedger
 from qcapp.domain.server_address import ServerAddress
@@ -20,7 +20,7 @@ from tests.server.template import Template
 
 @pytest.fixture(autouse=True)
 def _a_busy_machine_is_no_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "CONNECT_SECONDS", 60)
+    monkeypatch.setattr(connecting, "CONNECT_SECONDS", 60)
     monkeypatch.setattr(patience, "QUIET_SECONDS", 60.0)
     monkeypatch.setattr(patience, "DOUBT_SECONDS", 60.0)
     monkeypatch.setattr(patience, "LOCK_MS", 30_000)

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 import psycopg
 
+from db.server.connecting import connected
 from db.server.opening import open_shared, share
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.server_address import ServerAddress
 from tests.factory import FixedClock

@@ -10,10 +10,10 @@ import pytest
 
 from db import models
 from db.newest import newest
+from db.server.connecting import connected
 from db.server.ddl import Reference, Statements
 from db.server.dialect import turned
 from db.server.query import ServerQuery
-from db.server.session import connected
 from tests.server.template import Template
 
 

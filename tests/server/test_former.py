@@ -12,8 +12,8 @@ import pytest
 
 from db import writing
 from db.server import former
+from db.server.connecting import connected
 from db.server.patience import Driver, Silent
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError
 from qcapp.domain.server_address import ServerAddress

@@ -14,9 +14,9 @@ import pytest
 from db.connection import connect
 from db.opening import create_ledger, open_ledger
 from db.server import keeping, tables
+from db.server.connecting import connected
 from db.server.opening import share
 from db.server.query import ServerQuery
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed

@@ -11,9 +11,9 @@ from typing import Any, cast
 import psycopg
 import pytest
 
-from db.server import answering, session
+from db.server import answering, connecting, session
+from db.server.connecting import WRITERS_LOCK, connected
 from db.server.opening import create_shared
-from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit
@@ -151,7 +151,7 @@ def test_a_server_that_starts_again_is_waited_for_to_learn_whether_a_commit_was_
 ) -> None:
     """By who has the time, as a command has: else it would end with nobody knowing."""
     ledger.warm_up()
-    connect, refused = session.connected, [True, True]
+    connect, refused = connecting.connected, [True, True]
 
     def starting(*what: Any, **more: Any) -> Any:
         if refused:
@@ -165,7 +165,8 @@ def test_a_server_that_starts_again_is_waited_for_to_learn_whether_a_commit_was_
         before = ledger._is_there
 
         def is_there() -> bool:
-            patched.setattr(session, "connected", starting)
+            for maker in (connecting, session):
+                patched.setattr(maker, "connected", starting)
             return before()
 
         patched.setattr(ledger, "_is_there", is_there)
@@ -236,7 +237,8 @@ def test_what_a_restoration_replaced_is_kept_where_nobody_knows_whether_it_was(
         before = ledger._is_there
 
         def is_there() -> bool:
-            patched.setattr(session, "connected", unreachable)
+            for maker in (connecting, session):
+                patched.setattr(maker, "connected", unreachable)
             return before()
 
         patched.setattr(ledger, "_is_there", is_there)
@@ -259,7 +261,8 @@ def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLe
         before = ledger._is_there
 
         def is_there() -> bool:
-            patched.setattr(session, "connected", unreachable)
+            for maker in (connecting, session):
+                patched.setattr(maker, "connected", unreachable)
             return before()
 
         patched.setattr(ledger, "_is_there", is_there)
@@ -272,7 +275,7 @@ def test_where_nobody_knows_whether_it_was_written_that_is_said(ledger: SharedLe
 
 
 def test_who_waits_too_long_for_another_writer_is_told(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "_WAIT_MS", 200)
+    monkeypatch.setattr(connecting, "_WAIT_MS", 200)
     with contextlib.closing(connected(ledger.address)) as other:
         other.execute(f"SELECT pg_advisory_lock({WRITERS_LOCK})".encode())
         ledger.snapshot(JULY)  # reading waits for nobody

@@ -16,12 +16,12 @@ from db import revisions
 from db.connection import connect
 from db.server import schema
 from db.server import tables as server_tables
+from db.server.connecting import connected
 from db.server.engine import engine_for
 from db.server.errors import ledger_error
 from db.server.opening import create_shared, open_shared, share
 from db.server.query import ServerQuery
 from db.server.rows import put_on_server
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.backups import Backup, BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble

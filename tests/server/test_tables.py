@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from db.server import tables
+from db.server.connecting import connected
 from db.server.query import ServerQuery
-from db.server.session import connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from db.server import answering, lost, patience
+from db.server.connecting import WRITERS_LOCK, connected
 from db.server.ddl import take_references_off
 from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
-from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
-from db.server import patience, session
+from db.server import connecting, patience
+from db.server.connecting import connected
 from db.server.ddl import take_references_off
 from db.server.query import ServerQuery
-from db.server.session import connected
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress
 from qcapp.services import Services
@@ -96,7 +96,7 @@ def test_the_window_stands_and_says_that_a_colleague_restores_and_is_filled_afte
 def test_one_that_takes_longer_than_a_lock_is_waited_for_is_tried_again(
     place: main.Workplace, address: ServerAddress, empty: EmptyWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_WAIT_MS", 50)
+    monkeypatch.setattr(connecting, "_WAIT_MS", 50)
     with a_colleague_restores(address) as ends:
         watch = Watch(empty, "恢复备份", ends)
         assert SharedOpening(place, address, empty).open() is not None

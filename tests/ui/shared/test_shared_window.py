@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 import main
 from db import months
 from db.reading import snapshot
-from db.server.session import WRITERS_LOCK, connected
+from db.server.connecting import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, OperationDraft

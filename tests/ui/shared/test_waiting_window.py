@@ -10,11 +10,11 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 import main
-from db.server import answering, patience, session
+from db.server import answering, connecting, patience
+from db.server.connecting import WRITERS_LOCK, connected
 from db.server.ddl import take_references_off
 from db.server.patience import Driver
 from db.server.query import ServerQuery
-from db.server.session import WRITERS_LOCK, connected
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.ledger import CellKey
@@ -183,7 +183,7 @@ def test_a_large_month_that_could_not_be_read_aside_is_read_when_that_is_over(
         take_references_off(ServerQuery(other))
         with monkeypatch.context() as patched:
             patched.setattr(patience, "LOCK_MS", 50)
-            patched.setattr(session, "_WAIT_MS", 50)
+            patched.setattr(connecting, "_WAIT_MS", 50)
             store._connections.drop()  # those wait as long as they were made to
             window.set_period(august)
             qtbot.waitUntil(lambda: window.pages.behind, timeout=60_000)
