@@ -21,8 +21,14 @@ def test_the_program_and_its_reading_process_take_their_own_libraries(built_prog
     computer = Computer(built_program, tmp_path / "一台 电脑")
     computer.ask("init")
     computer.ask("dispatch", "--period", MONTH, "--unit", "区法院", "--out", computer.folder / "下发")
+    district = Computer(built_program, tmp_path / "另一台 电脑")
+    theirs = district.folder / "区县台账.sqlite3"
+    district.say("init", ledger=theirs)
     computer.more = {"LD_DEBUG": "files", "LD_DEBUG_OUTPUT": str(tmp_path / "loaded")}
     computer.ask("merge", computer.folder / "下发", "--period", MONTH, "--received", "2021-07-22")
+    # A ledger is read with SQLite by the process that reads too: this one it has read, for it knows that nothing stands there.
+    told = computer.ask("merge", theirs, "--period", MONTH, expect=1)
+    assert "还没有任何月份的内容" in told["files"][0]["reason"]
     assert built_program.folder is not None
     (contents,) = built_program.folder.glob("lib-*")
     own = {path.name for path in contents.glob("*.so*")} - {_BEFORE_IT_IS_TOLD_WHERE}
@@ -31,4 +37,5 @@ def test_the_program_and_its_reading_process_take_their_own_libraries(built_prog
         for said in tmp_path.glob("loaded.*")
     ]
     assert {path for loaded in processes for path in loaded if path.parent != contents} == set()
-    assert sum("libsqlite3.so.0" in {path.name for path in loaded} for loaded in processes) == 2
+    assert sum("libsqlite3.so.0" in {path.name for path in loaded} for loaded in processes) == 3
+    assert sum(bool(loaded) for loaded in processes) == 4

@@ -42,8 +42,8 @@ def test_it_stands_first_and_the_window_opens_on_the_ledger(window: MainWindow) 
 
 def test_pages_have_their_keys_and_stand_in_the_order_of_the_months_work(window: MainWindow) -> None:
     named = {
-        "overview": "1", "ledger": "2", "dispatch": "3", "collect": "4", "bulletin": "5", "past": "7", "plan": "8",
-        "history": "6",
+        "overview": "1", "ledger": "2", "dispatch": "3", "collect": "4", "bulletin": "5", "past": "6", "plan": "8",
+        "history": "9",
     }
     keys = {key: action.shortcut().toString() for key, action in window.actions_by_key.items()}
     assert {key: keys[key] for key in named if key in keys} == {
