@@ -29,7 +29,7 @@ _LOOK_MS: Final = 30
 _ROUNDING: Final = 2
 """Of a scaled screen and a frame."""
 _QUICK: Final = 80
-"""For Qt: a picture as it is, pressed a little less, which takes a third of the time."""
+"""For Qt: a file of the same size, in two thirds of the time."""
 
 
 class Shots(QObject):

@@ -23,6 +23,14 @@ from ui.collecting import Collector, set_aside
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _what_stays_is_set_aside_again() -> Iterator[None]:
+    """As since the tests were collected: the last of these bring back all of it."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def looked_on(qapp: QApplication) -> Iterator[set[int]]:
     """Threads on which Python has looked for garbage. What earlier tests have left is looked through before: so much of it would
