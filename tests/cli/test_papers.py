@@ -9,7 +9,7 @@ import pytest
 
 from qcapp.domain.errors import LedgerError
 from qcapp.services.bulletin import BulletinService
-from tests.cli.desk import MONTH, Desk
+from tests.cli.desk import MONTH, After, Desk
 from tests.cli.test_stats import answers
 
 DAYS = ("--period", MONTH, "--on", "2021-07-29", "--date", "2021-07-30")
@@ -17,12 +17,15 @@ NAMED = ("--unit", "区财政局", "--unit", "区法院")
 
 
 @pytest.fixture
-def month(desk: Desk) -> Desk:
+def month(after: After) -> Desk:
     """区住建局 whole, 区法院 half and late; nothing of all others."""
+    return after(_two_units_answer)
+
+
+def _two_units_answer(desk: Desk) -> None:
     desk.send("区住建局", "区法院", formats=("xlsx",))
     desk.ask("merge", desk.filled(desk.form("区住建局"), answers(desk, "区住建局", 9), "甲.xlsx"), "--received", "2021-07-22")
     desk.ask("merge", desk.filled(desk.form("区法院"), answers(desk, "区法院", 3), "乙.xlsx"), "--received", "2021-07-26")
-    return desk
 
 
 def words_in(path: Path) -> str:
