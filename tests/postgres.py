@@ -136,7 +136,7 @@ class Postgres:
             programs, folder = binaries(), self.folder
             assert programs is not None
             assert folder is not None
-            words = [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "stop"]
+            words: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "stop"]
             subprocess.run(words, check=True, capture_output=True, timeout=PATIENCE)
         else:
             self.process.send_signal(signal.SIGINT)

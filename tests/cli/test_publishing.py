@@ -32,7 +32,7 @@ def first_column(path: Path) -> list[str]:
     return [str(row[0].value) for row in sheet.iter_rows() if row[0].value is not None]
 
 
-def seen(pdf: Path) -> list[bytes]:
+def seen(pdf: Path) -> list[str | bytes]:
     """Each word with its place, and each page's picture. (The bytes of a file name fonts in any order.)"""
     if shutil.which("pdftotext") is None or shutil.which("pdftoppm") is None:
         pytest.skip("poppler-utils is not installed")
