@@ -24,8 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _what_stays_is_set_aside_again() -> Iterator[None]:
-    """As since the tests were collected: the last of these bring back all of it."""
+def _nothing_is_set_aside_yet() -> Iterator[None]:
+    """As a program begins. What was set aside when the tests were collected is so again afterwards: some of it may go meanwhile,
+    and these count what they have set aside."""
+    gc.unfreeze()
     yield
     gc.collect()
     gc.freeze()
