@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme
+from ui.resources import resource
 
 _NAMES = ("营商 台账 (1)", "it's") if sys.platform == "win32" else ("营商 台账 (1)", "it's", '"新" 版', r"台账\bak 1")
 
@@ -41,7 +42,7 @@ def test_a_field_that_can_not_be_used_now_is_seen_to_be_so(kind: Callable[[], QW
     """Else it is clicked, and nothing happens."""
     field = kind()
     qtbot.addWidget(field)
-    field.setStyleSheet(theme._style_sheet(theme.resource("style.qss")))
+    field.setStyleSheet(theme._style_sheet(resource("style.qss")))
     field.resize(160, 28)
 
     def ground() -> QColor:
