@@ -12,7 +12,8 @@ import sqlalchemy.exc
 
 from db.connection import NO_TEXT
 from db.server.patience import Silent
-from qcapp.domain.errors import LedgerError, LedgerTrouble, PasswordWanted
+from db.server.pieces import SENT_AHEAD
+from qcapp.domain.errors import LedgerChanged, LedgerError, LedgerTrouble, PasswordWanted
 from qcapp.domain.server_address import ServerAddress
 
 _Told = tuple[LedgerTrouble | None, str]
@@ -52,6 +53,9 @@ _NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享�
 _NO_TEXT: _Told = (None, "要写入的文字里有数据库存不了的字符（编码为 0 的），没有保存，请删去这些看不见的字符后再试。")
 _TOO_LONG: _Told = (None, "有一处姓名、单位或编号太长（最多约 900 字），服务器存不了，改动没有保存，请改短后再试。")
 _OLD: _Told = (None, "服务器“{host}”上的 PostgreSQL 太旧了，共享台账要用 12 以上的版本，请让管理员升级。")
+_NOT_WHOLE: _Told = (
+    None, "有文件没有完整地传到共享台账“{shown}”所在的服务器，改动没有保存，请再保存一次，还是不行请管理员检查网络和服务器。"
+)
 _OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
 
 _BY_STATE: dict[str, _Told] = {
@@ -118,6 +122,12 @@ def busy(address: ServerAddress) -> LedgerError:
     return _said(_WRITING, address)
 
 
+def may_come_again(error: Exception, address: ServerAddress) -> bool:
+    """Whether what was to be saved is likely to be tried once more as it is: another was quicker, or it was not its turn."""
+    told = error if isinstance(error, LedgerError) else ledger_error(error, address)
+    return isinstance(told, LedgerChanged) or (told is not None and told.trouble is LedgerTrouble.BUSY)
+
+
 def is_silence(error: BaseException) -> bool:
     """Whether it says that nothing was heard, after what was asked had been sent; or of what was to be taken back after that."""
     cause: BaseException = getattr(error, "orig", None) or error
@@ -151,6 +161,8 @@ def _found(cause: BaseException) -> _Told | None:
     if not isinstance(cause, psycopg.Error):
         return None
     state = cause.sqlstate or ""
+    if _is_not_whole(cause, state):
+        return _NOT_WHOLE
     if state in _BY_STATE:
         return _BY_STATE[state]
     if state.startswith("08"):
@@ -161,3 +173,10 @@ def _found(cause: BaseException) -> _Told | None:
         said = str(cause)
         return next((told for words, told in _BY_WORDS if words.search(said)), _OTHERWISE)
     return None
+
+
+def _is_not_whole(cause: psycopg.Error, state: str) -> bool:
+    """Of a file that came in pieces (``db.server.pieces``) one is missing or differs, so that NULL stands for it; or all are."""
+    if state == "23502":
+        return (cause.diag.table_name, cause.diag.column_name) == ("blob", "data")
+    return state == "42P01" and SENT_AHEAD in str(cause)

@@ -21,7 +21,7 @@ from db.following import KeepsUp
 from db.server.answering import Answering, NotKnown
 from db.server.connecting import SCHEMA, WRITERS_LOCK, connected, patience_for
 from db.server.connections import Connections
-from db.server.errors import Locked, busy, is_broken, is_silence, spoken
+from db.server.errors import Locked, busy, is_broken, is_silence, may_come_again, spoken
 from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
@@ -179,17 +179,22 @@ class ServerSession(Watched, KeepsUp):
     def _written_whole(self) -> Iterator[ServerQuery]:
         with self._made_engine().connect() as connection:
             query = ServerQuery.over(connection.connection.driver_connection)
-            query.connection.endless = False
-            with connection.begin() as transaction:
-                self._ensure_ours(query)
-                with self._at(query):
-                    self._keep_up(query)
-                    yield query
-                query.connection.pieces.drop(query.connection)
-                newest = self._written.is_ours(query)
-                self._number = query.execute("SELECT txid_current()").fetchone()[0]
-                self._commit(transaction.commit, query.connection)
-                query.connection.pieces.dropped()
+            driver = query.connection
+            driver.endless = False
+            try:
+                with connection.begin() as transaction:
+                    self._ensure_ours(query)
+                    with self._at(query):
+                        self._keep_up(query)
+                        yield query
+                    driver.pieces.drop(driver)
+                    newest = self._written.is_ours(query)
+                    self._number = query.execute("SELECT txid_current()").fetchone()[0]
+                    self._commit(transaction.commit, driver)
+            except Exception as error:
+                driver.pieces.taken_back(driver, again=may_come_again(error, self._address))
+                raise
+            driver.pieces.dropped()
         self._newest = newest
 
     def _send_ahead(self, files: list[bytes]) -> None:
