@@ -56,6 +56,9 @@ _OLD: _Told = (None, "服务器“{host}”上的 PostgreSQL 太旧了，共享�
 _NOT_WHOLE: _Told = (
     None, "有文件没有完整地传到共享台账“{shown}”所在的服务器，改动没有保存，请再保存一次，还是不行请管理员检查网络和服务器。"
 )
+_LENT: _Told = (
+    None, "“{host}”的 {port} 端口是连接池（如 pgbouncer），共享台账不能经它打开，请向管理员要直连数据库的地址和端口。"
+)
 _OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
 
 _BY_STATE: dict[str, _Told] = {
@@ -74,6 +77,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, 
     (r"pg_hba\.conf|not permitted to log in|peer authentication|permission denied for database", _NOT_LET_IN),
     (r"too many (clients|connections)|remaining connection slots|太多的客户|连接.*保留", _MANY),
     (r"unrecognized configuration parameter|未认可的配置参数|无法识别的配置参数", _OLD),  # which 12 has brought
+    (r"unsupported startup parameter", _LENT),  # a server's own words are others
     (r"starting up|shutting down|recovery mode|正在启动|正在关闭", _STARTING),
     (r"translate host name|resolve host|name or service not known|nodename nor servname|getaddrinfo|no address associated"
      r"|temporary failure in name resolution|no such host", _NO_HOST),
@@ -126,6 +130,11 @@ def may_come_again(error: Exception, address: ServerAddress) -> bool:
     """Whether what was to be saved is likely to be tried once more as it is: another was quicker, or it was not its turn."""
     told = error if isinstance(error, LedgerError) else ledger_error(error, address)
     return isinstance(told, LedgerChanged) or (told is not None and told.trouble is LedgerTrouble.BUSY)
+
+
+def lent(address: ServerAddress) -> LedgerError:
+    """Of one who lends connections out, and let this one through all the same."""
+    return _said(_LENT, address)
 
 
 def is_silence(error: BaseException) -> bool:

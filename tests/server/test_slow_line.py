@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
 
 from db.server import patience, pieces, rows, store
@@ -183,9 +182,14 @@ def test_files_of_a_save_that_another_was_quicker_than_wait_for_it_until_the_nex
 @pytest.mark.usefixtures("small")
 def test_files_of_a_save_that_was_refused_for_good_do_not_fill_the_server(ledger: SharedLedger) -> None:
     ledger._send_ahead([_PHOTO])
-    with pytest.raises(UsageError), ledger._writing() as query:
-        query.connection.pieces.put(query.connection, "SELECT %s", (_PHOTO,))
-        raise UsageError("没有这个单位。")
+
+    def refused() -> None:
+        with ledger._writing() as query:
+            query.connection.pieces.put(query.connection, "SELECT %s", (_PHOTO,))
+            raise UsageError("没有这个单位。")
+
+    with pytest.raises(UsageError):
+        refused()
     assert sent_by_now(ledger) is None
     attach(ledger)
     assert ledger.file_bytes(photo().sha256) == _PHOTO
