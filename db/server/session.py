@@ -26,6 +26,7 @@ from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from qcapp.giving_way import going_on
 from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class ServerSession(Watched, KeepsUp):
             driver = query.connection
             driver.endless = False
             try:
-                with connection.begin() as transaction:
+                with connection.begin() as transaction, going_on():
                     self._ensure_ours(query)
                     with self._at(query):
                         self._keep_up(query)
