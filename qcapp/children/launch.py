@@ -81,9 +81,9 @@ def _among_own_libraries() -> Iterator[None]:
         return
     start = util.spawnv_passfds
 
-    def said(path: bytes, words: Sequence[Any], handed: Sequence[int]) -> int:
-        told = ["sh", "-c", f'{LIBRARIES}=$0; export {LIBRARIES}; exec "$@"', libraries, os.fsdecode(path), *words[1:]]
-        return start(b"/bin/sh", told, handed)
+    def said(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
+        told = ["sh", "-c", f'{LIBRARIES}=$0; export {LIBRARIES}; exec "$@"', libraries, os.fsdecode(path), *args[1:]]
+        return start(b"/bin/sh", told, passfds)
 
     util.spawnv_passfds = said
     try:
