@@ -127,9 +127,11 @@ def busy(address: ServerAddress) -> LedgerError:
 
 
 def may_come_again(error: Exception, address: ServerAddress) -> bool:
-    """Whether what was to be saved is likely to be tried once more as it is: another was quicker, or it was not its turn."""
+    """Whether what was to be saved is likely to be tried once more as it is: another was quicker, it was not its turn, or the
+    server was not heard of."""
     told = error if isinstance(error, LedgerError) else ledger_error(error, address)
-    return isinstance(told, LedgerChanged) or (told is not None and told.trouble is LedgerTrouble.BUSY)
+    trouble = told.trouble if told is not None else None
+    return isinstance(told, LedgerChanged) or trouble in (LedgerTrouble.BUSY, LedgerTrouble.UNREACHABLE)
 
 
 def lent(address: ServerAddress) -> LedgerError:

@@ -76,6 +76,9 @@ class Pieces:
             new = {name: file for name, file in wanted.items() if name not in self._ahead}
             if new and self._send(connection, new.values()):
                 self._ahead |= new.keys()
+        except psycopg.Error:  # as of a disk that is full
+            self._clear(connection)
+            raise
         finally:
             if not connection.closed:
                 connection.autocommit = False
@@ -105,12 +108,16 @@ class Pieces:
         self._used = self._made = False
 
     def taken_back(self, connection: Driver, *, again: bool) -> None:
-        """That transaction was not committed, and the connection is in none. ``again``: the same may be tried once more, to
-        which what was sent ahead is not sent anew; else it is taken away, where anybody is there to hear of it."""
+        """That transaction was not committed, and the connection is in none. ``again``: the same may be tried once more, for
+        which what was sent ahead is not sent anew; else it is taken away."""
         self._used = self._made = False
-        if again or not self._ahead:
-            return
+        if self._ahead and not again:
+            self._clear(connection)
+
+    def _clear(self, connection: Driver) -> None:
+        """Where anybody is there to hear of it."""
         self._ahead.clear()
+        self._made = False
         with suppress(psycopg.Error):
             connection.execute(_DROP)
             connection.commit()

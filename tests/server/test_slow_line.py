@@ -19,7 +19,7 @@ from db.server.patience import Driver, Silent
 from db.server.pieces import Pieces
 from db.server.query import ServerQuery
 from db.server.store import SharedLedger
-from qcapp.domain.errors import LedgerChanged, LedgerError, LedgerTrouble, UsageError
+from qcapp.domain.errors import LedgerChanged, LedgerError, LedgerTrouble
 from qcapp.domain.operations import NewAttachment
 from qcapp.domain.server_address import ServerAddress
 from tests.db.drafts import JULY, ZS, attach_draft, edit, key, shown
@@ -108,119 +108,6 @@ def test_a_connection_that_broke_after_the_file_was_sent_has_it_sent_anew(
         attach(window)
     assert sent == [False, True]
     assert window.file_bytes(photo().sha256) == _PHOTO
-
-
-def test_a_file_of_which_a_piece_is_missing_is_not_recorded(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under its SHA-256 it would stand for the whole one from then on."""
-    monkeypatch.setattr(pieces, "PIECE", 10_000)
-    monkeypatch.setattr(store, "PIECE", 10_000)
-    send = Pieces._send
-
-    def and_lost(self: Pieces, connection: Driver, files: Iterable[bytes]) -> bool:
-        done = send(self, connection, files)
-        connection.execute("DELETE FROM pg_temp.sent_ahead WHERE place = 20000")
-        return done
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Pieces, "_send", and_lost)
-        with pytest.raises(LedgerError) as told:
-            attach(ledger)
-    assert str(told.value) == (
-        f"有文件没有完整地传到共享台账“{ledger.shared}”所在的服务器，改动没有保存，请再保存一次，还是不行请管理员检查网络和服务器。"
-    )
-    assert (ledger.file_bytes(photo().sha256), ledger.attachments(JULY)) == (None, ())
-    attach(ledger)
-    assert ledger.file_bytes(photo().sha256) == _PHOTO
-
-
-def test_where_all_pieces_are_gone_it_is_said_too_and_not_that_the_ledger_is(
-    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As behind what lends one connection to several."""
-    monkeypatch.setattr(pieces, "PIECE", 10_000)
-    monkeypatch.setattr(store, "PIECE", 10_000)
-    send = Pieces._send
-
-    def and_lost(self: Pieces, connection: Driver, files: Iterable[bytes]) -> bool:
-        done = send(self, connection, files)
-        connection.execute("DROP TABLE pg_temp.sent_ahead")
-        return done
-
-    monkeypatch.setattr(Pieces, "_send", and_lost)
-    with pytest.raises(LedgerError, match="没有完整地传到"):
-        attach(ledger)
-    assert ledger.attachments(JULY) == ()
-
-
-def sent_by_now(ledger: SharedLedger) -> list[str] | None:
-    """Names of the files that lie at the server for a save to come; None where no room is made for any."""
-    with ledger._made_engine().connect() as connection:
-        query = ServerQuery.over(connection.connection.driver_connection)
-        if query.execute("SELECT to_regclass('pg_temp.sent_ahead')").fetchone() == (None,):
-            return None
-        return [name for (name,) in query.execute("SELECT DISTINCT name FROM pg_temp.sent_ahead")]
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is sent in pieces."""
-    monkeypatch.setattr(pieces, "PIECE", 10_000)
-    monkeypatch.setattr(store, "PIECE", 10_000)
-
-
-@pytest.mark.usefixtures("small")
-def test_files_of_a_save_that_another_was_quicker_than_wait_for_it_until_the_next_that_is_written(ledger: SharedLedger) -> None:
-    with pytest.raises(LedgerChanged):
-        ledger.commit(attach_draft(photo(), let_go=(99,)))
-    assert sent_by_now(ledger) == [photo().sha256]
-    edit(ledger, key(), "不合并了")
-    assert sent_by_now(ledger) is None
-    attach(ledger)
-    assert ledger.file_bytes(photo().sha256) == _PHOTO
-
-
-@pytest.mark.usefixtures("small")
-def test_files_of_a_save_that_was_refused_for_good_do_not_fill_the_server(ledger: SharedLedger) -> None:
-    ledger._send_ahead([_PHOTO])
-
-    def refused() -> None:
-        with ledger._writing() as query:
-            query.connection.pieces.put(query.connection, "SELECT %s", (_PHOTO,))
-            raise UsageError("没有这个单位。")
-
-    with pytest.raises(UsageError):
-        refused()
-    assert sent_by_now(ledger) is None
-    attach(ledger)
-    assert ledger.file_bytes(photo().sha256) == _PHOTO
-
-
-@pytest.mark.usefixtures("small")
-def test_of_files_that_were_sent_only_those_are_kept_that_the_next_save_wants_too(ledger: SharedLedger) -> None:
-    other = Random(2).randbytes(50_000)
-    ledger._send_ahead([_PHOTO, other])
-    ledger._send_ahead([_PHOTO])
-    assert sent_by_now(ledger) == [photo().sha256]
-    attach(ledger)
-    assert ledger.file_bytes(photo().sha256) == _PHOTO
-
-
-@pytest.mark.usefixtures("small")
-def test_large_files_between_small_ones_cost_no_question_each(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    real = Driver.execute
-
-    def told(self: Driver, words: Any, *more: Any, **named: Any) -> Any:
-        asked.append(words if isinstance(words, str) else "")
-        return real(self, words, *more, **named)
-
-    files = [Random(n).randbytes(20_000 if n % 2 else 100) for n in range(10)]
-    into = "INSERT INTO blob (sha256, size, data) VALUES (?, ?, ?)"
-    with monkeypatch.context() as patched, ledger._writing() as query:
-        patched.setattr(Driver, "execute", told)
-        query.executemany(into, [(hashlib.sha256(each).hexdigest(), len(each), each) for each in files])
-    assert (asked.count(pieces._MAY), asked.count(pieces._MAKE)) == (1, 1)
-    assert [ledger.file_bytes(hashlib.sha256(each).hexdigest()) for each in files] == files
 
 
 def test_who_may_make_no_table_of_ones_own_sends_it_in_one(
