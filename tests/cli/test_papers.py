@@ -139,11 +139,11 @@ def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(
     assert said["unread"] == [{
         "unit": "区财政局", "missing": [14, 19, 54, 65], "received": "2021-07-22", "files": ["区财政局扫描件.pdf"],
     }]
-    sentence = "区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    sentence = "区财政局交来的表读不出内容（如扫描件），还没有录入，所以没有列入；请先录入，或请单位重发。"
     assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == f"    提示：{sentence}"
     assert month.say("reminder", folder, *DAYS, "--unit", "区财政局", expect=1).splitlines() == [sentence]
     early = ("--period", MONTH, "--on", "2021-07-23", "--unit", "区财政局")
-    assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)
+    assert "还没有逾期未报的所选单位；区财政局交来的表读不出内容" in month.say("reminder", folder, *early)
 
 
 @pytest.mark.parametrize("command", [("stats",), ("bulletin", "x.docx"), ("reminder", "x")])

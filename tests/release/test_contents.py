@@ -47,6 +47,7 @@ def test_plugin_that_nothing_uses_is_left_out(place: str) -> None:
     ("place", "kept"),
     [
         ("PySide6/Qt/translations/qtbase_zh_CN.qm", True),
+        ("resources/words/qt_zh_CN.qm", True),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/help/pictures/ledger.png", True),
         ("db/migrations/versions/0001_ledger.py", True),
