@@ -13,17 +13,14 @@ from db.coding import month, period_of
 from db.entries import OWN_MONTH, shown_with
 from db.plans import Catalogue
 from db.query import Query
-from db.returns import LIVE, attachments
-from db.rulings import all_rulings
 from db.word_index import Places, cell_at, place_of
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
-from qcapp.domain.text import comparable
-from qcapp.ports import CellFound, Paper, SoughtWord
+from qcapp.ports import CellFound, SoughtWord
 
 if TYPE_CHECKING:
     from db.indexing import WordKeeper
-    from db.word_index import PapersLooked, Reached
+    from db.word_index import Reached
 
 _PLAIN = "coalesce(c.plain, c.text)"
 _DIGITS = f"replace(replace(replace(replace(replace({_PLAIN}, '-', ''), '–', ''), '—', ''), '(', ''), ')', '')"
@@ -171,7 +168,7 @@ def _asked(query: Query, wanted: _Wanted, places: Collection[int], fields: Mappi
     rows: list[tuple[Any, ...]] = []
     keys = {number: key for key, number in fields.items()}
     for field, cells in by_field.items():
-        for some in _chunks(cells):
+        for some in chunks(cells):
             those = ", ".join(f"({assignment}, {period})" for assignment, period in some)
             rows += query.execute(
                 f"WITH place (assignment, period) AS (VALUES {those}) {wanted.columns} FROM place p CROSS JOIN cell c"
@@ -281,7 +278,7 @@ def carried_months(
     ids = catalogue.of_year(year).entry_ids
     found: dict[EntryKey, dict[str, list[Period]]] = {entry: {} for entry in entries}
     by_id = {number: entry for entry in found if (number := ids.get((entry.no, entry.unit))) is not None}
-    for some in _chunks(list(by_id)):
+    for some in chunks(list(by_id)):
         rows = query.execute(
             f"SELECT assignment, field, period FROM cell WHERE assignment IN ({','.join(map(str, some))})"
             f" AND field NOT IN ({OWN_MONTH}) ORDER BY assignment, field, period"
@@ -305,55 +302,6 @@ def contact_names(query: Query) -> tuple[str, ...]:
     return tuple(row[0] for row in query.execute(_NAMES))
 
 
-# A unit's row keeps the name that is its identity.
-_RETURNED = f"""
-    SELECT r.period, u.name, r.name, r.sha256, r.id
-    FROM returned_form r JOIN operation o ON o.seq = r.operation JOIN unit u ON u.id = r.unit WHERE {LIVE}
-"""
-_BULLETINS = """
-    SELECT b.period, b.title, b.sha256
-    FROM bulletin b JOIN operation o ON o.seq = b.operation WHERE o.undone_by IS NULL ORDER BY b.id
-"""
-
-
-def papers(
-    query: Query, catalogue: Catalogue, words: Sequence[str] = (), index: WordKeeper | None = None
-) -> tuple[Paper, ...]:
-    """Those whose text holds any of the words; all where there is none."""
-    def said(text: str) -> bool:
-        return not words or any(word in comparable(text) for word in words)
-
-    made = []
-    looked = index.papers_with(query, list(words)) if index and words else None
-    for number, unit, name, sha256, _ in _returned(query, looked):
-        if said(name):
-            period = period_of(number)
-            made.append(Paper("returned", catalogue.year_of(period).year, None, unit, period, name, sha256))
-    for each in attachments(query, catalogue, None):
-        if said(each.name):
-            year = catalogue.year_of(each.period)
-            made.append(Paper("attachment", year.year, each.no, year.identity_of(each.unit), each.period, each.name, each.sha256))
-    for ruling in all_rulings(query, catalogue):
-        if ruling.reason and said(ruling.reason):
-            unit = catalogue.of_year(ruling.year).identity_of(ruling.unit)
-            made.append(Paper("ruling", ruling.year, ruling.no, unit, ruling.period, ruling.reason))
-    for number, title, sha256 in query.execute(_BULLETINS):
-        if said(title):
-            period = period_of(number)
-            made.append(Paper("bulletin", catalogue.year_of(period).year, None, "", period, title, sha256))
-    return tuple(made)
-
-
-def _chunks(items: list[T]) -> Iterator[list[T]]:
+def chunks(items: list[T]) -> Iterator[list[T]]:
     for start in range(0, len(items), _CHUNK):
         yield items[start : start + _CHUNK]
-
-
-def _returned(query: Query, looked: PapersLooked | None) -> Iterable[tuple[Any, ...]]:
-    """In the order in which they came."""
-    if looked is None:
-        yield from query.execute(f"{_RETURNED} ORDER BY r.id")
-        return
-    for some in _chunks(looked.ids):
-        yield from query.execute(f"{_RETURNED} AND r.id IN ({','.join(map(str, some))}) ORDER BY r.id")
-    yield from query.execute(f"{_RETURNED} AND r.id > ? ORDER BY r.id", (looked.reached.returned,))

@@ -287,10 +287,10 @@ class LedgerContent(LedgerWriting):
             return searching.contact_names(query)
 
     def papers(self, words: Sequence[str] = ()) -> tuple[Paper, ...]:
-        from db import searching
+        from db import papers
 
         with self._reading() as query:
-            return searching.papers(query, self._catalogue, words, self._words)
+            return papers.papers(query, self._catalogue, words, self._words)
 
     def past(
         self, no: int, unit: str, field: str, before: Period, limit: int

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +13,7 @@ from qcapp.places import FROZEN, HERE
 
 MANIFEST: Final = "manifest.sha256"
 """In the contents' folder, as sha256sum writes: each file of the program's folder but itself."""
-_LIBRARIES: Final = "LD_LIBRARY_PATH"
+LIBRARIES: Final = "LD_LIBRARY_PATH"
 _QTS: Final = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
 
@@ -53,22 +51,15 @@ def settle() -> None:
     _give_back_qt()
     if sys.platform != "linux":
         return
-    _set(_LIBRARIES, os.environ.pop(f"{_LIBRARIES}_ORIG", None))
+    _set(LIBRARIES, os.environ.pop(f"{LIBRARIES}_ORIG", None))
 
 
-@contextmanager
-def among_own_libraries() -> Iterator[None]:
-    """While this program starts a process of its own: that one's loader takes what the first one's has set to be there still, and
-    would find the system's libraries (Linux), older ones or none."""
+def own_libraries() -> str:
+    """``LIBRARIES`` for a process of this program's own: that one's loader takes what the first one's has set to be there still,
+    and would find the system's libraries (Linux), older ones or none. "" where nothing is to be said."""
     if not FROZEN or sys.platform != "linux":
-        yield
-        return
-    before = os.environ.get(_LIBRARIES)
-    _set(_LIBRARIES, os.pathsep.join(filter(None, (str(contents_folder()), before))))
-    try:
-        yield
-    finally:
-        _set(_LIBRARIES, before)
+        return ""
+    return os.pathsep.join(filter(None, (str(contents_folder()), os.environ.get(LIBRARIES))))
 
 
 def _set(name: str, value: str | None) -> None:

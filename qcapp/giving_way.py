@@ -7,18 +7,36 @@ is at work, and lets it end what it does. On the command line nobody is given wa
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 
+
+class _Thread(threading.local):
+    goes_on = False
+
+
 _waiting: Callable[[], object] | None = None
+_thread = _Thread()
 
 
 def give_way() -> None:
     """Between two steps of work, each of a millisecond or so. Returns at once where no window is at work."""
-    if _waiting is not None:
+    if _waiting is not None and not _thread.goes_on:
         _waiting()
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """This thread gives way to no window meanwhile: it holds what people at other computers wait for."""
+    before, _thread.goes_on = _thread.goes_on, True
+    try:
+        yield
+    finally:
+        _thread.goes_on = before
 
 
 def giving_way(items: Iterable[T]) -> Iterable[T]:
@@ -34,5 +52,6 @@ def give_way_by(waiting: Callable[[], object] | None) -> None:
 
 def _given(items: Iterable[T], waiting: Callable[[], object]) -> Iterator[T]:
     for item in items:
-        waiting()
+        if not _thread.goes_on:
+            waiting()
         yield item

@@ -70,17 +70,19 @@ class _Look:
         self._next = now + _STEP
 
 
-class _ByClock:
-    """By the processor time of the window's thread."""
+if sys.platform != "win32":
 
-    def __init__(self, clock: int) -> None:
-        self._clock = clock
-        self._used = time.clock_gettime(clock)
+    class _ByClock:
+        """By the processor time of the window's thread."""
 
-    def __call__(self) -> bool:
-        used = time.clock_gettime(self._clock)
-        worked, self._used = used - self._used, used
-        return worked > _WORKED
+        def __init__(self, clock: int) -> None:
+            self._clock = clock
+            self._used = time.clock_gettime(clock)
+
+        def __call__(self) -> bool:
+            used = time.clock_gettime(self._clock)
+            worked, self._used = used - self._used, used
+            return worked > _WORKED
 
 
 class _Turns(QObject):

@@ -79,8 +79,8 @@ if sys.platform == "win32":
         for depth in (0, 1, 2):  # from the inmost outwards; one that holds something stays
             name = _INMOST.rsplit("\\", depth)[0]
             try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, name) as key:
-                    subkeys, values, _ = winreg.QueryInfoKey(key)
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, name) as opened:
+                    subkeys, values, _ = winreg.QueryInfoKey(opened)
                 if subkeys or values:
                     return
                 winreg.DeleteKey(winreg.HKEY_CURRENT_USER, name)

@@ -12,7 +12,8 @@ import sqlalchemy.exc
 
 from db.connection import NO_TEXT
 from db.server.patience import Silent
-from qcapp.domain.errors import LedgerError, LedgerTrouble, PasswordWanted
+from db.server.pieces import SENT_AHEAD
+from qcapp.domain.errors import LedgerChanged, LedgerError, LedgerTrouble, PasswordWanted
 from qcapp.domain.server_address import ServerAddress
 
 _Told = tuple[LedgerTrouble | None, str]
@@ -52,6 +53,12 @@ _NO_LEDGER: _Told = (LedgerTrouble.MISSING, "数据库“{shown}”里的共享�
 _NO_TEXT: _Told = (None, "要写入的文字里有数据库存不了的字符（编码为 0 的），没有保存，请删去这些看不见的字符后再试。")
 _TOO_LONG: _Told = (None, "有一处姓名、单位或编号太长（最多约 900 字），服务器存不了，改动没有保存，请改短后再试。")
 _OLD: _Told = (None, "服务器“{host}”上的 PostgreSQL 太旧了，共享台账要用 12 以上的版本，请让管理员升级。")
+_NOT_WHOLE: _Told = (
+    None, "有文件没有完整地传到共享台账“{shown}”所在的服务器，改动没有保存，请再保存一次，还是不行请管理员检查网络和服务器。"
+)
+_LENT: _Told = (
+    None, "“{host}”的 {port} 端口是连接池（如 pgbouncer），共享台账不能经它打开，请向管理员要直连数据库的地址和端口。"
+)
 _OTHERWISE: _Told = (LedgerTrouble.UNREACHABLE, "共享台账“{shown}”没有连上，请核对地址、用户和密码，或请管理员看看服务器。")
 
 _BY_STATE: dict[str, _Told] = {
@@ -70,6 +77,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, 
     (r"pg_hba\.conf|not permitted to log in|peer authentication|permission denied for database", _NOT_LET_IN),
     (r"too many (clients|connections)|remaining connection slots|太多的客户|连接.*保留", _MANY),
     (r"unrecognized configuration parameter|未认可的配置参数|无法识别的配置参数", _OLD),  # which 12 has brought
+    (r"unsupported startup parameter", _LENT),  # a server's own words are others
     (r"starting up|shutting down|recovery mode|正在启动|正在关闭", _STARTING),
     (r"translate host name|resolve host|name or service not known|nodename nor servname|getaddrinfo|no address associated"
      r"|temporary failure in name resolution|no such host", _NO_HOST),
@@ -118,6 +126,19 @@ def busy(address: ServerAddress) -> LedgerError:
     return _said(_WRITING, address)
 
 
+def may_come_again(error: Exception, address: ServerAddress) -> bool:
+    """Whether what was to be saved is likely to be tried once more as it is: another was quicker, it was not its turn, or the
+    server was not heard of."""
+    told = error if isinstance(error, LedgerError) else ledger_error(error, address)
+    trouble = told.trouble if told is not None else None
+    return isinstance(told, LedgerChanged) or trouble in (LedgerTrouble.BUSY, LedgerTrouble.UNREACHABLE)
+
+
+def lent(address: ServerAddress) -> LedgerError:
+    """Of one who lends connections out, and let this one through all the same."""
+    return _said(_LENT, address)
+
+
 def is_silence(error: BaseException) -> bool:
     """Whether it says that nothing was heard, after what was asked had been sent; or of what was to be taken back after that."""
     cause: BaseException = getattr(error, "orig", None) or error
@@ -151,6 +172,8 @@ def _found(cause: BaseException) -> _Told | None:
     if not isinstance(cause, psycopg.Error):
         return None
     state = cause.sqlstate or ""
+    if _is_not_whole(cause, state):
+        return _NOT_WHOLE
     if state in _BY_STATE:
         return _BY_STATE[state]
     if state.startswith("08"):
@@ -161,3 +184,10 @@ def _found(cause: BaseException) -> _Told | None:
         said = str(cause)
         return next((told for words, told in _BY_WORDS if words.search(said)), _OTHERWISE)
     return None
+
+
+def _is_not_whole(cause: psycopg.Error, state: str) -> bool:
+    """Of a file that came in pieces (``db.server.pieces``) one is missing or differs, so that NULL stands for it; or all are."""
+    if state == "23502":
+        return (cause.diag.table_name, cause.diag.column_name) == ("blob", "data")
+    return state == "42P01" and SENT_AHEAD in str(cause)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.server import schema
-from db.server.connecting import connected, patience_for
-from db.server.errors import is_broken, spoken
+from db.server.connecting import SCHEMA, connected, patience_for
+from db.server.errors import is_broken, lent, spoken
 from db.server.patience import Driver
 from db.server.query import ServerQuery, take_your_time
 from db.server.schema import Found
@@ -34,6 +34,7 @@ _TOO_OLD = "服务器“{host}”上的 PostgreSQL 是第 {version} 版，太旧
 _NOT_UTF8 = "数据库“{shown}”的编码是 {encoding}，存不了所有的汉字，请让管理员另建一个编码为 UTF8 的数据库。"
 _READ = "有人正在读共享台账“{shown}”（如备份、导出），等了很久还没有读完，没有升级，请稍候再试。"
 _OLDEST: Final = 12
+_OWN: Final = "SELECT pg_backend_pid(), current_setting('search_path')"
 _THERE = "数据库“{shown}”里已经有共享台账，没有改动它，请直接打开它，或另选一个空的数据库。"
 _REFUSED: dict[Found, tuple[str, LedgerTrouble]] = {
     Found.NOTHING: (_NOTHING, LedgerTrouble.EMPTY), Found.FOREIGN: (_FOREIGN, LedgerTrouble.FOREIGN),
@@ -106,6 +107,9 @@ def ensure_fit(connection: Driver, address: ServerAddress) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise LedgerError(_NOT_UTF8.format(shown=address.shown, encoding=encoding))
+    # Who lends connections out gives them numbers of their own, and heeds no settings: tables would be made in another schema.
+    if connection.execute(_OWN).fetchone() != (connection.info.backend_pid, SCHEMA):
+        raise lent(address)
 
 
 def _stood(address: ServerAddress, desk: Path, clock: Clock) -> SharedLedger:

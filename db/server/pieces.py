@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
 
 from db.server.handed import size_of
 
@@ -18,15 +21,17 @@ if TYPE_CHECKING:
 
 PIECE: Final = 200_000
 """Bytes: ten seconds on the slowest line that is worked over."""
+SENT_AHEAD: Final = "sent_ahead"
 _MAY: Final = "SELECT has_database_privilege(current_database(), 'TEMP')"
 _MAKE: Final = (
-    "CREATE TEMP TABLE IF NOT EXISTS sent_ahead (name text, place bigint, data bytea, PRIMARY KEY (name, place))"
+    f"CREATE TEMP TABLE IF NOT EXISTS {SENT_AHEAD} (name text, place bigint, data bytea, PRIMARY KEY (name, place))"
 )
-_PUT: Final = "INSERT INTO pg_temp.sent_ahead VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-_DROP: Final = "DROP TABLE IF EXISTS pg_temp.sent_ahead"
+_PUT: Final = f"INSERT INTO pg_temp.{SENT_AHEAD} VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_FORGET: Final = f"DELETE FROM pg_temp.{SENT_AHEAD} WHERE name <> ALL(%s)"
+_DROP: Final = f"DROP TABLE IF EXISTS pg_temp.{SENT_AHEAD}"
 _TOGETHER: Final = "string_agg(data, ''::bytea ORDER BY place)"
 _WHOLE: Final = (  # else NULL, which no table takes: as where somebody between lends out another's connection halfway
-    f"(SELECT {_TOGETHER} FROM pg_temp.sent_ahead WHERE name = {{}}"
+    f"(SELECT {_TOGETHER} FROM pg_temp.{SENT_AHEAD} WHERE name = {{}}"
     f" GROUP BY name HAVING encode(sha256({_TOGETHER}), 'hex') = name)"
 )
 _PLACES: Final = re.compile(r"%(?:%|s|\((\w+)\)s)")
@@ -56,15 +61,24 @@ class Pieces:
 
     def __init__(self) -> None:
         self._ahead: set[str] = set()
-        self._used = False
+        self._used = self._made = False
+        self._may: bool | None = None
 
     def send_ahead(self, connection: Driver, files: Iterable[bytes]) -> None:
-        """Each a statement of its own, in no transaction: the connection is in none."""
+        """Each a statement of its own, in no transaction: the connection is in none. Those that were sent for a save that never
+        came are taken away first."""
+        wanted = {_name(file): file for file in files}
         connection.autocommit = True
         try:
-            new = {name: file for file in files if (name := _name(file)) not in self._ahead}
-            if self._send(connection, new.values()):
+            if self._ahead - wanted.keys():
+                connection.execute(_FORGET, (list(wanted),))
+                self._ahead &= wanted.keys()
+            new = {name: file for name, file in wanted.items() if name not in self._ahead}
+            if new and self._send(connection, new.values()):
                 self._ahead |= new.keys()
+        except psycopg.Error:  # as of a disk that is full
+            self._clear(connection)
+            raise
         finally:
             if not connection.closed:
                 connection.autocommit = False
@@ -83,15 +97,30 @@ class Pieces:
         return turned, tuple(names.get(key, value) for key, value in _items(row))
 
     def drop(self, connection: Driver) -> None:
-        """At the end of the transaction that has put them where they belong."""
-        if self._used:
+        """At the end of a transaction: it has put them where they belong, or never will what was sent for one before it."""
+        if self._used or self._ahead:
             connection.execute(_DROP)
+            self._made = False
 
     def dropped(self) -> None:
         """That transaction was committed."""
-        if self._used:
-            self._ahead.clear()
-            self._used = False
+        self._ahead.clear()
+        self._used = self._made = False
+
+    def taken_back(self, connection: Driver, *, again: bool) -> None:
+        """That transaction was not committed, and the connection is in none. ``again``: the same may be tried once more, for
+        which what was sent ahead is not sent anew; else it is taken away."""
+        self._used = self._made = False
+        if self._ahead and not again:
+            self._clear(connection)
+
+    def _clear(self, connection: Driver) -> None:
+        """Where anybody is there to hear of it."""
+        self._ahead.clear()
+        self._made = False
+        with suppress(psycopg.Error):
+            connection.execute(_DROP)
+            connection.commit()
 
     def _sent(self, connection: Driver, value: bytes) -> str:
         if not self._ahead and not is_large(value):
@@ -101,9 +130,13 @@ class Pieces:
 
     def _send(self, connection: Driver, files: Iterable[bytes]) -> bool:
         """False where this user may have no such table, as the owner of a database may: a file is then sent in one."""
-        if connection.execute(_MAY).fetchone() != (True,):
+        if self._may is None:
+            self._may = connection.execute(_MAY).fetchone() == (True,)
+        if not self._may:
             return False
-        connection.execute(_MAKE)
+        if not self._made:
+            connection.execute(_MAKE)
+            self._made = True
         for batch in batches(_cut(files)):
             with connection.handed.all_of(size_of(batch)):
                 connection.cursor().executemany(_PUT, batch)

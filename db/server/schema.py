@@ -1,11 +1,12 @@
-"""Whether a database has a ledger, and which; making the tables, and bringing older ones to this revision."""
+"""Whether a database has a ledger, which, and who may write it; making the tables, and bringing older ones to this revision."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from psycopg import sql
 from sqlalchemy import Connection, event
 
 from db import revisions
@@ -13,6 +14,9 @@ from db.query import Query
 from db.server.connecting import SCHEMA
 from db.server.ddl import Statements, put_references_on, take_references_off
 from db.server.query import ServerQuery
+
+if TYPE_CHECKING:
+    from qcapp.domain.server_address import ServerAddress
 
 _MARK = "YSTZ"
 _MARKED = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = ?"
@@ -71,6 +75,19 @@ def look(query: Query) -> Looked:
     if revision not in revisions.REVISIONS or int(revision) != int(number):  # each migration writes both
         return Looked(Found.DAMAGED)
     return Looked(Found.OURS if revision == revisions.head() else Found.OLDER, revision)
+
+
+def why_not_writable(query: ServerQuery, address: ServerAddress) -> str:
+    """Why this user may not write there, as far as that is told beforehand; "" where nothing speaks against it."""
+    asked = sql.SQL("SELECT pg_is_in_recovery(), has_table_privilege({table}, 'INSERT')").format(
+        table=sql.Literal(f"{SCHEMA}.operation")
+    )
+    row = query.connection.execute(asked).fetchone()
+    assert row is not None
+    standby, may = row
+    if standby:
+        return f"共享台账“{address.shown}”所在的服务器是备用机，现在只能查看，不能修改。"
+    return "" if may else f"这个用户在共享台账“{address.shown}”里只有查看的权限，不能修改，要修改请让管理员开通。"
 
 
 def make(connection: Connection, fill: Callable[[ServerQuery], None], revision: str = "") -> None:

@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
-from psycopg import sql
 
 from db import reading, revisions
 from db.following import KeepsUp
 from db.server.answering import Answering, NotKnown
-from db.server.connecting import SCHEMA, WRITERS_LOCK, connected, patience_for
+from db.server.connecting import WRITERS_LOCK, connected, patience_for
 from db.server.connections import Connections
-from db.server.errors import Locked, busy, is_broken, is_silence, spoken
+from db.server.errors import Locked, busy, is_broken, is_silence, may_come_again, spoken
 from db.server.patience import Driver, Lost, Silent
 from db.server.query import ServerQuery
+from db.server.schema import why_not_writable
 from db.watched import Watched
 from qcapp.domain.errors import ExpectedError, LedgerError, LedgerTrouble
+from qcapp.giving_way import going_on
 from qcapp.shared_desk import NAME
 
 if TYPE_CHECKING:
@@ -53,15 +54,14 @@ class ServerSession(Watched, KeepsUp):
         self._path = desk / NAME
         self._writer = threading.RLock()
         self._engine: Engine | None = None
-        self._forgotten = False
+        self._forgotten, self._number = False, 0
         self._answering = Answering(address.host)
         self._patience = patience = patience_for(address, self._answering, self.look_after)
         self._connections = Connections(patience, lambda lock_ms: connected(address, patience, lock_ms))
-        self._number = 0
         with self._reading() as query:
             self._ledger_id = reading.meta(query, "ledger_id") or ""
             self._begin_anew(query)
-            self._fixed = _why_not_writable(query, address)
+            self._fixed = why_not_writable(query, address)
 
     @property
     def path(self) -> Path:
@@ -88,7 +88,7 @@ class ServerSession(Watched, KeepsUp):
     def try_writing(self) -> str:
         """Ask anew whether this user may write; answers ``read_only``."""
         with self._reading() as query:
-            self._fixed = _why_not_writable(query, self._address)
+            self._fixed = why_not_writable(query, self._address)
         return self._fixed
 
     def seems_free(self) -> bool:
@@ -179,17 +179,22 @@ class ServerSession(Watched, KeepsUp):
     def _written_whole(self) -> Iterator[ServerQuery]:
         with self._made_engine().connect() as connection:
             query = ServerQuery.over(connection.connection.driver_connection)
-            query.connection.endless = False
-            with connection.begin() as transaction:
-                self._ensure_ours(query)
-                with self._at(query):
-                    self._keep_up(query)
-                    yield query
-                query.connection.pieces.drop(query.connection)
-                newest = self._written.is_ours(query)
-                self._number = query.execute("SELECT txid_current()").fetchone()[0]
-                self._commit(transaction.commit, query.connection)
-                query.connection.pieces.dropped()
+            driver = query.connection
+            driver.endless = False
+            try:
+                with connection.begin() as transaction, going_on():
+                    self._ensure_ours(query)
+                    with self._at(query):
+                        self._keep_up(query)
+                        yield query
+                    driver.pieces.drop(driver)
+                    newest = self._written.is_ours(query)
+                    self._number = query.execute("SELECT txid_current()").fetchone()[0]
+                    self._commit(transaction.commit, driver)
+            except Exception as error:
+                driver.pieces.taken_back(driver, again=may_come_again(error, self._address))
+                raise
+            driver.pieces.dropped()
         self._newest = newest
 
     def _send_ahead(self, files: list[bytes]) -> None:
@@ -343,16 +348,3 @@ class ServerSession(Watched, KeepsUp):
             raise self._broken
         if self._fixed:
             raise LedgerError(self._fixed, LedgerTrouble.NOT_WRITABLE)
-
-
-def _why_not_writable(query: ServerQuery, address: ServerAddress) -> str:
-    """Whether this user may write there, as far as that is told beforehand."""
-    asked = sql.SQL("SELECT pg_is_in_recovery(), has_table_privilege({table}, 'INSERT')").format(
-        table=sql.Literal(f"{SCHEMA}.operation")
-    )
-    row = query.connection.execute(asked).fetchone()
-    assert row is not None
-    standby, may = row
-    if standby:
-        return f"共享台账“{address.shown}”所在的服务器是备用机，现在只能查看，不能修改。"
-    return "" if may else f"这个用户在共享台账“{address.shown}”里只有查看的权限，不能修改，要修改请让管理员开通。"

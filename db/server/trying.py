@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from db.server import patience, schema
 from db.server.connecting import connected, patience_for
 from db.server.errors import Locked, spoken
-from db.server.opening import refused
+from db.server.opening import ensure_fit, refused
 from db.server.query import ServerQuery
 from db.server.schema import Found
 from qcapp.domain.shared import SharedFound, SharedState
@@ -25,6 +25,7 @@ def look_at(address: ServerAddress) -> SharedFound:
     with spoken(address, Locked.READING), contextlib.closing(
         connected(address, patience_for(address), lock_ms=patience.LOCK_MS)
     ) as connection:
+        ensure_fit(connection, address)
         query = ServerQuery(connection)
         version = str(connection.info.server_version // 10_000)
         found = schema.look(query).found

@@ -11,13 +11,14 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import util
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
-from qcapp.built import among_own_libraries
+from qcapp.built import LIBRARIES, own_libraries
 
 _MAIN = "__main__"
 _lock = threading.Lock()
@@ -27,7 +28,8 @@ def launch(serve: Callable[[Any], None], name: str) -> tuple[BaseProcess, Connec
     """A child that runs ``serve``, a module-level function of one connection, and the other end of that; OSError where the system
     starts none. It may be killed at any time, and ends with this process; not waited for until it is ready."""
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
+    ends: tuple[Any, Any] = context.Pipe()  # on Windows of another class, and alike
+    ours, theirs = ends
     process = context.Process(target=serve, args=(_HandedOver(theirs),), name=name, daemon=True)
     try:
         _start_bare(process, getattr(serve, "__module__", ""))
@@ -53,7 +55,8 @@ class _HandedOver:
         if sys.platform == "win32":
             from multiprocessing.context import get_spawning_popen
 
-            handle = get_spawning_popen().duplicate_for_child(self._connection.fileno())
+            child: Any = get_spawning_popen()
+            handle = child.duplicate_for_child(self._connection.fileno())
             return type(self._connection), (handle, self._connection.readable, self._connection.writable)
         return _itself, (self._connection,)
 
@@ -64,8 +67,29 @@ def _itself(connection: Connection) -> Connection:
 
 def _start_bare(process: BaseProcess, target_module: str) -> None:
     """As ``process.start()``. ``target_module``: where what it runs is defined; if that is the main module, it runs it anew."""
-    with _lock, among_own_libraries(), _no_tracker(), contextlib.nullcontext() if target_module == _MAIN else _no_main():
+    with _lock, _among_own_libraries(), _no_tracker(), contextlib.nullcontext() if target_module == _MAIN else _no_main():
         process.start()
+
+
+@contextlib.contextmanager
+def _among_own_libraries() -> Iterator[None]:
+    """Said to the child alone, by a shell that becomes it: what this process has in its environment other threads read, and C's
+    way to change it lets nobody read meanwhile."""
+    libraries = own_libraries()
+    if not libraries:
+        yield
+        return
+    start = util.spawnv_passfds
+
+    def said(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
+        told = ["sh", "-c", f'{LIBRARIES}=$0; export {LIBRARIES}; exec "$@"', libraries, os.fsdecode(path), *args[1:]]
+        return start(b"/bin/sh", told, passfds)
+
+    util.spawnv_passfds = said
+    try:
+        yield
+    finally:
+        util.spawnv_passfds = start
 
 
 @contextlib.contextmanager

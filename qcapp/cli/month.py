@@ -253,7 +253,7 @@ def undo(services: Services, args: argparse.Namespace) -> Answer:
     lines += [f"    保留：设置“{setting_name(key)}”后来又改过，没有动。" for key in result.settings]
     lines += [f"    跳过：之后的“{each.summary}”（{each.kind.label}）没有改动台账的内容，不用撤销。" for each in passed]
     data = {
-        "operation": result.operation.id, "undone": result.undone.id, "left": left, "file": result.file,
+        "operation": result.operation.id, "undone": result.undone.id, "by": result.undone.who, "left": left, "file": result.file,
         "settings": list(result.settings), "passed": [each.id for each in passed],
     }
     return Answer(data, lines, waiting=bool(left or result.settings))

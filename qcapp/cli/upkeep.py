@@ -160,9 +160,12 @@ def _rehearsed(held: BackupHeld, error: LedgerError) -> Answer:
 def undo_restoration(services: Services, operation_id: str, whose: str, args: argparse.Namespace) -> Answer:
     """As ``undo`` answers, with the backup of what was replaced by it. ``whose``: a colleague's, "" where nothing is to be said
     of that."""
+    by = services.history.operation(operation_id).who
     before = services.upkeep.undo_restoration(operation_id)
     done = services.history.operations(1)[0]
-    data: dict[str, Any] = {"operation": done.id, "undone": operation_id, "left": [], "file": None, "backup": str(before.path)}
+    data: dict[str, Any] = {
+        "operation": done.id, "undone": operation_id, "by": by, "left": [], "file": None, "backup": str(before.path),
+    }
     said = f"撤销前的内容备份在 {before.path}；要再换回去，用 {typed(f'undo {done.id}', args)}。"
     told = f"已撤销{whose}的操作 {operation_id}，是一次恢复" if whose else "已撤销那次恢复"
     return Answer(data, [f"{told}：{done.summary}。", said])

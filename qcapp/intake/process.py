@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 START_SECONDS = 60.0
 _LOOK_EVERY, _ENDING_SECONDS = 0.1, 1.0
-_STOPPED_BY_OTHERS = frozenset({1, 0xFFFF_FFFF, 0x4001_0004} if sys.platform == "win32" else {-signal.SIGKILL})
+if sys.platform == "win32":
+    _STOPPED_BY_OTHERS = frozenset({1, 0xFFFF_FFFF, 0x4001_0004})
+else:
+    _STOPPED_BY_OTHERS = frozenset({-signal.SIGKILL})
 """How a child ends that is stopped from outside: for want of memory, or by a virus guard. On Windows whoever ends it says with
 what: 1 as taskkill and the task manager do, -1 as .NET and PowerShell, the last as Windows itself at a session's end. A parser
 that fails ends it in other ways, there with a status of 0xC… or with 3."""

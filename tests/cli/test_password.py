@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from main import main
+from qcapp.cli import typed_password
 from tests.cli.desk import Desk
 
 SECRET = "西山营商2021"
@@ -54,6 +55,8 @@ def test_it_is_asked_for_at_a_terminal(desk: Desk, secret: Path, monkeypatch: py
             return True
 
     monkeypatch.setattr(sys, "stdin", Terminal())
+    if sys.platform == "win32":  # which is asked itself whether it is one
+        monkeypatch.setattr(typed_password, "at_terminal", Terminal().isatty)
     monkeypatch.setattr("getpass.getpass", lambda prompt: SECRET)
     assert desk.ask("password")["set"]
 

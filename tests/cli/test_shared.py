@@ -152,6 +152,14 @@ def test_who_undoes_the_last_work_is_told_that_it_was_a_colleagues(shared: Share
     assert shared.say("--who", "张三", "undo").startswith("已撤销：")
 
 
+def test_a_program_that_undoes_learns_whose_work_it_was(shared: SharedDesk) -> None:
+    kept = shared.ask("backup")["file"]
+    shared.say("--who", "李四", "set", 6, "progress", "李四的", "--unit", "区住建局", "--period", MONTH)
+    assert shared.ask("--who", "张三", "undo")["by"] == "李四"
+    shared.say("--who", "王五", "restore", kept)
+    assert shared.ask("--who", "张三", "undo")["by"] == "王五"
+
+
 def test_so_is_who_undoes_a_colleagues_restoration(shared: SharedDesk) -> None:
     kept = shared.ask("backup")["file"]
     for who, says in (("李四", "已撤销李四的操作 {}，是一次恢复："), ("张三", "已撤销那次恢复：")):

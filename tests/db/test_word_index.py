@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import finding, finding_words, indexing, searching, word_index
+from db import finding, finding_words, indexing, papers, searching, word_index
 from db.indexing import WordKeeper
 from db.query import Query
 from db.store import SqlLedger
@@ -64,7 +64,7 @@ def found(ledger: SqlLedger, words: list[SoughtWord], without: list[str], keeper
 
 def named(ledger: SqlLedger, words: list[str], keeper: WordKeeper | None) -> tuple[Paper, ...]:
     with ledger._reading() as query:
-        return searching.papers(query, ledger._catalogue, words, keeper)
+        return papers.papers(query, ledger._catalogue, words, keeper)
 
 
 def of_measures(ledger: SqlLedger, text: str, nos: set[int], keeper: WordKeeper | None) -> list[CellFound]:

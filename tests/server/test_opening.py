@@ -20,12 +20,15 @@ from db.server.connecting import connected
 from db.server.engine import engine_for
 from db.server.errors import ledger_error
 from db.server.opening import create_shared, open_shared, share
+from db.server.patience import Driver
 from db.server.query import ServerQuery
 from db.server.rows import put_on_server
 from db.server.store import SharedLedger
+from db.server.trying import look_at
 from qcapp.domain.backups import Backup, BackupReason
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.server_address import ServerAddress
+from qcapp.domain.shared import SharedState
 from tests.db.drafts import JULY, ZS, edit, key
 from tests.factory import FixedClock, small_plan
 from tests.postgres import PASSWORD, Postgres
@@ -342,6 +345,38 @@ def test_no_host_and_no_server_there_are_two_things(desk: Path) -> None:
     )
 
 
+def lets_no_settings_through(patched: pytest.MonkeyPatch) -> None:
+    real = Driver.connect
+
+    def without(options: str, **asked: Any) -> Driver:
+        return real(**asked)
+
+    patched.setattr(Driver, "connect", without)
+
+
+def has_numbers_of_its_own(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(psycopg.ConnectionInfo, "backend_pid", property(lambda info: 1))
+
+
+@pytest.mark.parametrize("lends", [lets_no_settings_through, has_numbers_of_its_own])
+def test_nothing_is_made_or_opened_by_way_of_one_who_lends_connections_out(
+    lends: Callable[[pytest.MonkeyPatch], None], database: ServerAddress, copied: ServerAddress, desk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As pgbouncer does: the tables would stand in another schema, and who waits for the server's end of a save would ask for
+    that of another."""
+    says = "“{0.host}”的 {0.port} 端口是连接池（如 pgbouncer），共享台账不能经它打开，请向管理员要直连数据库的地址和端口。"
+    with monkeypatch.context() as patched:
+        lends(patched)
+        told = [
+            refusal(lambda: create_shared(database, desk, small_plan(), FixedClock(), "张三")),
+            refusal(lambda: look_at(database)), refusal(lambda: open_shared(copied, desk, FixedClock())),
+        ]
+    assert told == [(None, says.format(at)) for at in (database, database, copied)]
+    assert look_at(database).state is SharedState.EMPTY
+    assert look_at(copied).state is SharedState.LEDGER
+
+
 @pytest.mark.parametrize(("error", "trouble", "words"), [
     (psycopg.errors.DiskFull("x"), LedgerTrouble.NO_SPACE, "磁盘满了"),
     (psycopg.errors.TooManyConnections("x"), LedgerTrouble.BUSY, "连接太多"),
@@ -356,6 +391,7 @@ def test_no_host_and_no_server_there_are_two_things(desk: Path) -> None:
     (psycopg.OperationalError("connection timeout expired"), LedgerTrouble.UNREACHABLE, "没有回应"),
     (psycopg.OperationalError("什么也看不懂的话"), LedgerTrouble.UNREACHABLE, "没有连上"),
     (psycopg.OperationalError('FATAL:  unrecognized configuration parameter "tcp_user_timeout"'), None, "太旧了"),
+    (psycopg.OperationalError("FATAL:  unsupported startup parameter: options"), None, "直连数据库的地址"),
 ])
 def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble | None, words: str) -> None:
     told = ledger_error(error, ServerAddress("db.local", "台账", "li"))

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
 
 from db.server import patience, pieces, rows, store
@@ -87,7 +86,7 @@ def test_what_was_sent_for_a_save_that_was_refused_is_not_sent_again_and_not_kep
         with pytest.raises(LedgerChanged):
             window.commit(attach_draft(photo(), let_go=(99,)))
         attach(window)
-    assert sent == [False, False]
+    assert sent == [False]
     with window._writing() as query:
         assert query.execute("SELECT to_regclass('pg_temp.sent_ahead')").fetchone() == (None,)
     assert window.file_bytes(photo().sha256) == _PHOTO
@@ -109,24 +108,6 @@ def test_a_connection_that_broke_after_the_file_was_sent_has_it_sent_anew(
         attach(window)
     assert sent == [False, True]
     assert window.file_bytes(photo().sha256) == _PHOTO
-
-
-def test_a_file_of_which_a_piece_is_missing_is_not_recorded(ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under its SHA-256 it would stand for the whole one from then on."""
-    monkeypatch.setattr(pieces, "PIECE", 10_000)
-    monkeypatch.setattr(store, "PIECE", 10_000)
-    send = Pieces._send
-
-    def and_lost(self: Pieces, connection: Driver, files: Iterable[bytes]) -> bool:
-        done = send(self, connection, files)
-        connection.execute("DELETE FROM pg_temp.sent_ahead WHERE place = 20000")
-        return done
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Pieces, "_send", and_lost)
-        with pytest.raises(psycopg.errors.NotNullViolation):
-            attach(ledger)
-    assert (ledger.file_bytes(photo().sha256), ledger.attachments(JULY)) == (None, ())
 
 
 def test_who_may_make_no_table_of_ones_own_sends_it_in_one(

@@ -18,6 +18,7 @@ from db.server.query import ServerQuery
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import CellEdit
+from qcapp.giving_way import give_way_by
 from tests.db.drafts import JULY, SW, edit, edit_draft, key, shown
 from tests.server.relay import Relay, doubt_soon
 from tests.server.template import Template
@@ -41,6 +42,36 @@ def heard_again(window: SharedLedger, relay: Relay) -> None:
     while window._answering.is_looked_for and time.monotonic() < until:
         time.sleep(0.01)
     window.look_after()
+
+
+def test_a_window_at_work_keeps_no_colleague_waiting_for_the_turn_to_write(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While what it saves has the turn, it goes on; before that and after it gives way as ever."""
+    told: list[str] = []
+    begin, end = SharedLedger._ensure_ours, SharedLedger._commit
+
+    def begun(self: SharedLedger, query: ServerQuery) -> None:
+        told.append("begun")
+        begin(self, query)
+
+    def ended(self: SharedLedger, commit: Callable[[], None], connection: Driver) -> None:
+        end(self, commit, connection)
+        told.append("ended")
+
+    monkeypatch.setattr(SharedLedger, "_ensure_ours", begun)
+    monkeypatch.setattr(SharedLedger, "_commit", ended)
+    give_way_by(lambda: told.append("gave way"))
+    try:
+        for text in ("一", "二"):
+            ledger.commit(edit_draft(CellEdit(key(), shown(ledger, key()), text)))
+        ledger.undo(None, "张三")
+        shown(ledger, key())
+    finally:
+        give_way_by(None)
+    inside = [told[at + 1] for at, word in enumerate(told) if word == "begun"]
+    assert inside == ["ended"] * 3
+    assert "gave way" in told
 
 
 @pytest.mark.usefixtures("_locks_are_waited_for_shortly")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from qcapp import giving_way as way
-from qcapp.giving_way import give_way, give_way_by, giving_way
+from qcapp.giving_way import give_way, give_way_by, giving_way, going_on
 from tests.merge.world import JULY
 from tests.services.office import Office
 
@@ -60,3 +61,18 @@ def test_on_the_command_line_nobody_is_asked_and_nothing_is_wrapped() -> None:
     assert way._waiting is None
     give_way()
     assert giving_way(items) is items
+
+
+def test_who_holds_what_others_wait_for_goes_on_and_no_other_thread_does(asked: list[int]) -> None:
+    begun = iter(giving_way("台账"))
+    other = threading.Thread(target=give_way)
+    with going_on():
+        with going_on():
+            give_way()
+        give_way()
+        assert (next(begun), asked) == ("台", [])
+        other.start()
+        other.join()
+        assert len(asked) == 1
+    assert next(begun) == "账"
+    assert len(asked) == 2

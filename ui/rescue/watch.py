@@ -43,6 +43,8 @@ class TroubleWatch(QObject):
         self._silent: Final = _SILENT_SERVER if self._shared else _SILENT
         self.bar = TroubleBar()
         self.error: LedgerError | None = None
+        self._waited = False
+        """Whether anything that was typed was not saved, since it is there."""
         self._elsewhere: Elsewhere | None = None
         self._since = 0.0
         """When the look that is under way began."""
@@ -125,6 +127,8 @@ class TroubleWatch(QObject):
     @Slot(object)
     def _hear(self, error: LedgerError | None) -> None:
         well_again = self.error is not None and error is None
+        if self.error is None:
+            self._waited = False
         self.error = error
         if error is not None:
             self.show()
@@ -140,13 +144,14 @@ class TroubleWatch(QObject):
     @Slot()
     def _save_waiting(self) -> None:
         if self.error is None and self._window.flush():
-            self._window.say("台账又能写入了，没存的都已存好。")
+            self._window.say(f"台账又能写入了，{'没存的都已存好' if self._waited else '刚才没有做成的请再做一次'}。")
 
     @Slot()
     def show(self) -> None:
         """As it stands now, with what waits."""
         if self.error is not None:
             unsaved = counted(self._window.unsaved())
+            self._waited = self._waited or bool(unsaved)
             self.bar.show_trouble(self.error.trouble, str(self.error), unsaved, shared=self._shared)
             if self._window.services.read_only:  # whoever writes goes on elsewhere, not who looks
                 self.bar.elsewhere.hide()

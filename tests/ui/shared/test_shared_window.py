@@ -27,7 +27,6 @@ from qcapp.services.edit_cells import PASTE, Wish
 from qcapp.shared_desk import keep_address, path_of
 from tests.factory import FixedClock
 from tests.merge.world import JULY
-from tests.postgres import Postgres, running, why_none
 from tests.services.office import Drawn, HandedOver
 from tests.ui.collect.world import OURS, SENT, THEIRS, UNIT_NAME, Shelf, Sitting, open_sitting
 from tests.ui.hands import look_for_news, type_in
@@ -304,47 +303,3 @@ def test_a_merge_after_a_colleagues_edit_is_compared_again_and_what_was_decided_
     assert sitting.text(27, "progress") == THEIRS
     assert sitting.text(31, "progress") == "李四录入的。"
     assert sitting.page.tasks.shut_down()
-
-
-@pytest.fixture
-def own_server() -> Iterator[Postgres]:
-    """That may be stopped."""
-    if reason := why_none():
-        pytest.skip(reason)
-    with running() as server:
-        if server.folder is None:
-            pytest.skip("only a server of our own is stopped")
-        yield server
-
-
-def test_a_server_that_goes_away_is_told_and_what_was_typed_is_saved_when_it_is_back(
-    own_server: Postgres, new_ledger: Path, connect: Connect, qtbot: QtBot, tmp_path: Path
-) -> None:
-    from db.server.opening import share
-
-    address = own_server.new_database()
-    share(address, tmp_path / "先", new_ledger, FixedClock(), "张三").close()
-    keep_address(path_of(address), address)
-    services = make_services(connect(address, "张三的电脑"), HandedOver(), FixedClock(), "张三", main.WRITERS)
-    window = MainWindow(services, path_of(address))
-    qtbot.addWidget(window)
-    window.set_period(JULY)
-    window.show()
-    window.complete()
-    window.go("ledger", (11, "区税务局"))
-    trouble, autosave = window.trouble, window.ledger_page.form._autosave
-    assert trouble is not None
-    own_server.stop()
-    autosave.typed(KEY, "断了以后填的", seen="")
-    assert not autosave.flush()
-    qtbot.waitUntil(lambda: trouble.error is not None, timeout=20_000)
-    assert trouble.bar.text.startswith("连不上共享台账的服务器，改动暂时存不进去：")
-    assert trouble.bar.text.endswith("没存进去的（第 11 条 区税务局 2021年7月 进展情况）还在窗口里，没有丢。")
-    assert not trouble.bar.elsewhere.isVisible()
-    assert trouble.bar.retry.isVisible()
-    own_server.start()
-    trouble.retry()
-    qtbot.waitUntil(lambda: trouble.error is None and autosave.waiting == 0, timeout=30_000)
-    assert services.look.snapshot(JULY).entries[KEY.entry].text("progress") == "断了以后填的"
-    window.tasks.shut_down()
-    window.close()
