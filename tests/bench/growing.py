@@ -17,7 +17,7 @@ from tests.bench.painting import start
 from tests.bench.results import Outcome, Result, Skipped
 from tests.bench.timing import Times
 
-GOALS = ("grown-month", "grown-rates", "grown-history", "grown-search", "grown-memory", "grown-memory-pages")
+GOALS = ("grown-month", "grown-rates", "grown-history", "grown-search", "grown-memory")
 USUAL = Size(12, 10), Size(12, 1, months=10)
 FULL = Size(122, 10), Size(122, 1, months=2)
 
@@ -43,16 +43,7 @@ def measure(bench: Bench) -> list[Outcome]:
         Result("grown-history", times["history large"], times["history small"], note),
         Result("grown-search", times["sought"], times["like"], note),
         Result("grown-memory", Times(tuple(memory)), note=note),
-        Result("grown-memory-pages", Times((_walked(bench, large),)), note=note),
     ]
-
-
-def _walked(bench: Bench, ledger: Path) -> float:
-    """The most that the window held, in MB: one run, as what is held differs little from run to run."""
-    told = json.loads(bench.process(["-m", "tests.bench.growth_window", str(ledger)])[1].splitlines()[-1])
-    if "gave up" in told:
-        raise RuntimeError(f"The window did not get through all of it: {told}")
-    return float(told["most"])
 
 
 def _copied(size: Size, bench: Bench) -> Path:

@@ -1,5 +1,4 @@
-"""The real window on a large ledger: shown, filtered, searched, 总览 with its chart, the month's table laid out for paper and
-written, its 通报 composed. ``LEDGER [PICTURES]``
+"""The real window on a large ledger: shown, filtered, searched, the month's table written. ``LEDGER [PICTURES]``
 
 Prints as its last line, as JSON, megabytes held after each step, and the most; a picture of each step in the folder PICTURES.
 """
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from tests.bench.first_paint import _memory
 
-_MOST_SECONDS = 420.0
+_MOST_SECONDS = 240.0
 
 
 def resident() -> float:
@@ -32,10 +31,6 @@ def drive(ledger: Path, pictures: Path | None) -> None:
     import main
     from qcapp.domain.views import ViewFilter
     from ui.main_window import MainWindow
-    from ui.pages.bulletin import BulletinPage
-    from ui.pages.overview import OverviewPage
-    from ui.pdf.table_pdf import save_pdf
-    from ui.printing.print_work import PrintWork
     from ui.widgets.ledger_table import LedgerTable
 
     found: dict[str, float] = {}
@@ -57,7 +52,6 @@ def drive(ledger: Path, pictures: Path | None) -> None:
         kept("shown")
         shown = window()
         assert shown is not None
-        shown.resize(1366, 768)  # in a narrow one 总览 has no chart
         page = shown.ledger_page
         units = page.services.look.plan(shown.period).units
         unit = units[40 % len(units)].name
@@ -73,29 +67,13 @@ def drive(ledger: Path, pictures: Path | None) -> None:
         yield lambda: bool(shown.current_page.status_words())
         kept("searched everywhere")
         shown.go("overview")
-        overview = shown.page("overview")
-        assert isinstance(overview, OverviewPage)
-        yield lambda: overview.view.charts.view.image is not None
-        kept("overview with its chart")
+        until = time.monotonic() + 20
+        yield lambda: time.monotonic() > until
+        kept("overview")
         shown.go("ledger")
-        printing = PrintWork(shown)
-        printing.open()
-        yield lambda: printing.preview is not None and printing.preview.printout is not None
-        kept("laid out for paper")
-        assert printing.preview is not None
-        printout = printing.preview.printout
-        assert printout is not None
-        save_pdf(printout, ledger.parent / "month.pdf")
-        kept("written as pdf")
-        printing.preview.reject()
-        page.services.publish.export(ledger.parent / "month.xlsx", shown.period)
+        shown.ledger_page.services.publish.export(ledger.parent / "month.xlsx", shown.period)
         yield lambda: True
         kept("written as xlsx")
-        shown.go("bulletin")
-        bulletin = shown.page("bulletin")
-        assert isinstance(bulletin, BulletinPage)
-        yield lambda: bulletin.drafting.latest is not None and not bulletin.drafting.busy
-        kept("bulletin composed")
 
     script = steps()
     waiting: list[Callable[[], bool]] = []
