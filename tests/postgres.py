@@ -25,6 +25,7 @@ import psycopg
 import pytest
 
 from qcapp.domain.server_address import ServerAddress, server_address
+from tests.programs import PATIENCE
 
 HOST = "127.0.0.1"
 USER = "tester"
@@ -43,8 +44,10 @@ def binaries() -> Path | None:
     """The folder of the server's programs; None where there is no server."""
     name = "postgres.exe" if os.name == "nt" else "postgres"
     found = [Path(program).parent for program in (shutil.which("postgres"),) if program]
-    with contextlib.suppress(OSError, subprocess.CalledProcessError):
-        told = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True).stdout.strip()
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        told = subprocess.run(
+            ["pg_config", "--bindir"], capture_output=True, text=True, check=True, timeout=_WAIT_SECONDS,
+        ).stdout.strip()
         found.append(Path(told))
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     found += sorted(Path("C:/Program Files/PostgreSQL").glob("*/bin"), reverse=True)
@@ -133,7 +136,8 @@ class Postgres:
             programs, folder = binaries(), self.folder
             assert programs is not None
             assert folder is not None
-            subprocess.run([programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "stop"], check=True, capture_output=True)
+            words: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "stop"]
+            subprocess.run(words, check=True, capture_output=True, timeout=PATIENCE)
         else:
             self.process.send_signal(signal.SIGINT)
         self.process.wait(_WAIT_SECONDS)
@@ -164,7 +168,7 @@ def _own() -> Iterator[Postgres]:
             shutil.chown(folder, whom["user"])
         subprocess.run(
             [programs / "initdb", "-D", folder / "data", "-U", USER, "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"],
-            check=True, capture_output=True, cwd=folder, **whom,
+            check=True, capture_output=True, cwd=folder, timeout=PATIENCE, **whom,
         )
         (folder / "data" / "pg_hba.conf").write_text(_HBA, encoding="utf-8")
         server = Postgres(HOST, _free_port(), USER, folder=folder)

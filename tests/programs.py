@@ -22,19 +22,20 @@ _ENDING: Final = 30.0
 
 
 def ended(
-    words: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None, check: bool = False,
-    seconds: float = PATIENCE,
+    words: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None, said: str | None = None,
+    check: bool = False, seconds: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """Its status and what it printed, as UTF-8. Fails the test where it takes longer than ``seconds``, with ``check`` also where
-    its status is not 0."""
+    """Its status and what it printed, as UTF-8; ``said`` is what it reads. Fails the test where it takes longer than ``seconds``,
+    with ``check`` also where its status is not 0."""
     environment = dict(os.environ if env is None else env)
     if sys.platform != "win32":
         environment["PYTHONFAULTHANDLER"] = "1"
     with subprocess.Popen(
-        words, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
+        words, cwd=cwd, env=environment, stdin=None if said is None else subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
     ) as program:
         try:
-            out, err = program.communicate(timeout=seconds)
+            out, err = program.communicate(said, timeout=seconds)
         except subprocess.TimeoutExpired:
             out, err = _stopped(program)
             pytest.fail(f"{words[0]} stood still for {seconds:g} s\n{_told(out, err)}", pytrace=False)

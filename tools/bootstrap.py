@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -196,28 +197,54 @@ def run(words: list[str]) -> int:
     return python("tools/demo_month.py", offscreen=True)
 
 
-def checks() -> int:
-    linters = [
-        ("ruff", ["-m", "ruff", "check", "."]),
-        ("mypy", ["-m", "mypy"]),
-        ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"]),
-    ]
+TYPES = ("mypy", ["-m", "mypy"])
+CHECKS = [
+    ("ruff", ["-m", "ruff", "check", "."]),
+    ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"]),
+]
+
+
+def checks(linters: Sequence[tuple[str, list[str]]]) -> int:
     for name, words in linters:
-        status = python(*words)
+        status = passed(name, python(*words))
         if status:
-            say(f"{name} 检查没有通过，请按上面的输出修改后重试。")
             return status
     return 0
 
 
+def passed(name: str, status: int) -> int:
+    """The status, told where it is not 0."""
+    if status:
+        say(f"{name} 检查没有通过，请按上面的输出修改后重试。")
+    return status
+
+
 def lint(words: list[str]) -> int:
     prepare({})
-    return checks()
+    return checks([*CHECKS, TYPES])
 
 
 def test(words: list[str]) -> int:
+    """The checks, then the tests. Types are checked beside the first tests, which alone would keep one processor of several busy
+    for a minute; what is wrong with them is told at the end, where it is seen."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start the program hundreds of times: it is compiled once
     prepare(OFFSCREEN_LIBRARIES)
-    return checks() or python("-m", "pytest", *sharing(words), *words, offscreen=True)
+    status = checks(CHECKS)
+    if status:
+        return status
+    name, beside = TYPES
+    with tempfile.TemporaryFile() as told:
+        command = [str(venv_python()), "-X", "utf8", *beside]
+        checking = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.STDOUT)
+        try:
+            tested = python("-m", "pytest", *sharing(words), *words, offscreen=True)
+            checked = checking.wait()
+        finally:
+            checking.kill()  # where it is over, nothing is done
+            checking.wait()
+        told.seek(0)
+        say(told.read().decode("utf-8", "replace").rstrip())
+    return passed(name, checked) or tested
 
 
 def sharing(words: Sequence[str]) -> list[str]:

@@ -112,6 +112,7 @@ def _draw_here(out: Path, folder: Path) -> None:
         window.complete()
         window.set_period(month.period)
         for name, widget in _shown(window, month, unit, folder):
+            widget.activateWindow()  # what has the keys is framed in the active window alone
             settle(window)
             save(widget.grab().toImage(), out / f"{name}.png")
     finally:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from ui.input_method import use_carried_input_method
+from ui.resources import resource
 from ui.traces import leave_none_at_start
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
 
 _TURN: Final = 0.001 if sys.platform == "win32" else 0.0001
 """Seconds that work beside the window keeps Python for itself while the window waits for it. Qt gives Python back and asks for it
@@ -39,18 +43,28 @@ def bare_application(argv: list[str]) -> QApplication:
 
 def dress(app: QApplication, settings: QSettings | None) -> None:
     """The rest: its theme, its language, and who looks for garbage."""
-    from PySide6.QtCore import QLibraryInfo, QTranslator
-
     from ui.at_work import be_given_way
     from ui.collecting import Collector
     from ui.scheme import begin_scheme, chosen_scheme
 
     Collector(app)
     be_given_way(app)
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+    for translator in qt_translators(app):
         app.installTranslator(translator)
     begin_scheme(app, chosen_scheme(settings))
+
+
+def qt_translators(app: QApplication) -> list[QTranslator]:
+    """For what Qt says by itself: its own Chinese, and over that what it leaves in English or calls by another word."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    found = []
+    for name, folder in (("qtbase_zh_CN", of_qt), ("qt_zh_CN", str(resource("words")))):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            found.append(translator)
+    return found
 
 
 def keep_turns_short() -> None:

@@ -30,7 +30,9 @@ class Exporter(QObject):
     def start(self, suffix: str = "") -> None:
         """``suffix`` chooses a format beforehand; "" leaves the dialog as it opens."""
         window = self._window
-        choice = ExportDialog.ask(window, window.services, window.period, self._folder, suffix)
+        view = window.current_page.shown_view()
+        narrowed = view is not None and not view.filter.empty
+        choice = ExportDialog.ask(window, window.services, window.period, self._folder, suffix, narrowed=narrowed)
         if choice is not None:
             self._folder = choice.target.parent
             self.write(choice)

@@ -43,9 +43,9 @@ def _place_data(place: Place | None) -> dict[str, Any] | None:
 
 def _change_line(change: Change) -> str:
     source = "".join(f"，{part}" for part in origin_parts(change.source))
-    undone = "（已撤销）" if change.operation.undone else ""
+    undone = f"（{state}）" if (state := state_words(change.operation)) else ""
     return (
-        f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {change.operation.kind.label}{undone} "
+        f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {kind_words(change.operation)}{undone} "
         f"{change.key.period.label} {change.key.unit} {field_for(change.key.field).heading}："
         f"“{change.before}” → {'内容不变' if change.repeats else f'“{change.after}”'}{source}"
     )

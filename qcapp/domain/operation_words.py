@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from qcapp.domain.fields import field_for
-from qcapp.domain.operations import UNDOABLE, Operation, OperationFilter, OperationKind
+from qcapp.domain.operations import UNDOABLE, Change, Operation, OperationFilter, OperationKind
 
 _UNDO, _REDO = "撤销：", "恢复："
 REDO: Final = "恢复"
@@ -28,8 +28,15 @@ def kind_words(operation: Operation) -> str:
 
 def state_words(operation: Operation) -> str:
     """已撤销, 已恢复 (an undo that was itself undone), or nothing."""
-    if not operation.undone:
-        return ""
+    return _gone(operation) if operation.undone else ""
+
+
+def change_state(change: Change) -> str:
+    """The same of one of its changes, which may be undone alone."""
+    return _gone(change.operation) if change.undone else ""
+
+
+def _gone(operation: Operation) -> str:
     return "已恢复" if operation.kind is OperationKind.UNDO and not is_redo(operation) else "已撤销"
 
 

@@ -95,7 +95,8 @@ def unread_words(units: Sequence[UnreadUnit]) -> str:
     """A sentence for the clerk; "" of none."""
     if not units:
         return ""
-    return f"{'、'.join(each.unit for each in units)}已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    named = "、".join(each.unit for each in units)
+    return f"{named}交来的表读不出内容（如扫描件），还没有录入，所以没有列入；请先录入，或请单位重发。"
 
 
 def unread_returns(figures: Figures, snapshot: Snapshot) -> dict[str, tuple[ReturnRecord, ...]]:

@@ -295,7 +295,7 @@ def _of_entries(matter: BulletinMatter) -> Iterator[Remark]:
         )
     unread = tuple(unread_returns(matter.figures, snapshot))
     if unread:
-        words = f"{_listed(unread)}的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
+        words = f"{_listed(unread)}交来的表读不出内容（如扫描件），还没有录入，现在按未报统计；请先录入，或请单位重发，再生成。"
         yield Remark(RemarkKind.UNREAD, words, unread)
     late = tuple(report.unit for report in matter.reports if report.overdue(matter.on) and report.unit not in unread)
     if late:

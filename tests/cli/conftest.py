@@ -12,7 +12,7 @@ import main
 from qcapp.intake.ledgers import LedgerReading
 from qcapp.intake.process import ReadingProcess
 from qcapp.intake.reader import SafeReader
-from tests.cli.desk import Desk
+from tests.cli.desk import After, Desk, Work
 
 _READING = SafeReader._reading
 Readers = dict[LedgerReading | None, SafeReader]
@@ -65,3 +65,24 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(bare_desk: Desk, begun: Path) -> Desk:
     shutil.copytree(begun, bare_desk.ledger.parent)
     return bare_desk
+
+
+@pytest.fixture(scope="session")
+def done_before() -> dict[Work, Path]:
+    """What desks were like after some work, by that work."""
+    return {}
+
+
+@pytest.fixture
+def after(desk: Desk, done_before: dict[Work, Path], tmp_path_factory: pytest.TempPathFactory) -> After:
+    """Work is done by its commands the first time; from then on what they left is copied."""
+
+    def done(work: Work) -> Desk:
+        if work in done_before:
+            shutil.copytree(done_before[work], desk.folder, dirs_exist_ok=True)
+        else:
+            work(desk)
+            done_before[work] = Path(shutil.copytree(desk.folder, tmp_path_factory.mktemp("done") / "desk"))
+        return desk
+
+    return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -74,3 +74,9 @@ class Desk:
         entries = self.ask("show", no, "--period", month)["entries"]
         found: dict[str, Any] = next(each for each in entries if each["unit"] == unit)
         return found
+
+
+Work = Callable[[Desk], object]
+"""By commands, always the same."""
+After = Callable[[Work], Desk]
+"""The desk once that is done there."""

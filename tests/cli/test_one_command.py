@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qcapp.cli.parser import build_parser, command_in, words
 from tests.cli.desk import MONTH, Desk
+from tests.programs import ended
 
 
 def subparsers(parser: argparse.ArgumentParser) -> dict[str, Any]:
@@ -63,10 +62,7 @@ def test_words_that_are_off_are_told_as_the_whole_grammar_tells_them(
 def imported_by(desk: Desk, *said: str) -> set[str]:
     """The program's modules that a command has imported when it ends."""
     program = "import sys, main; main.main(sys.argv[1:]); print(*sys.modules)"
-    told = subprocess.run(
-        [sys.executable, "-c", program, "--ledger", desk.where, "--quiet", *said],
-        cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True,
-    ).stdout
+    told = ended([sys.executable, "-c", program, "--ledger", desk.where, "--quiet", *said], check=True).stdout
     return {name for name in told.split() if name.startswith(("qcapp.", "db.", "ui."))}
 
 

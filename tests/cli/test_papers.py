@@ -9,7 +9,7 @@ import pytest
 
 from qcapp.domain.errors import LedgerError
 from qcapp.services.bulletin import BulletinService
-from tests.cli.desk import MONTH, Desk
+from tests.cli.desk import MONTH, After, Desk
 from tests.cli.test_stats import answers
 
 DAYS = ("--period", MONTH, "--on", "2021-07-29", "--date", "2021-07-30")
@@ -17,12 +17,15 @@ NAMED = ("--unit", "区财政局", "--unit", "区法院")
 
 
 @pytest.fixture
-def month(desk: Desk) -> Desk:
+def month(after: After) -> Desk:
     """区住建局 whole, 区法院 half and late; nothing of all others."""
+    return after(_two_units_answer)
+
+
+def _two_units_answer(desk: Desk) -> None:
     desk.send("区住建局", "区法院", formats=("xlsx",))
     desk.ask("merge", desk.filled(desk.form("区住建局"), answers(desk, "区住建局", 9), "甲.xlsx"), "--received", "2021-07-22")
     desk.ask("merge", desk.filled(desk.form("区法院"), answers(desk, "区法院", 3), "乙.xlsx"), "--received", "2021-07-26")
-    return desk
 
 
 def words_in(path: Path) -> str:
@@ -139,11 +142,11 @@ def test_a_scan_that_waits_to_be_typed_in_is_told_apart_and_waits_for_the_clerk(
     assert said["unread"] == [{
         "unit": "区财政局", "missing": [14, 19, 54, 65], "received": "2021-07-22", "files": ["区财政局扫描件.pdf"],
     }]
-    sentence = "区财政局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    sentence = "区财政局交来的表读不出内容（如扫描件），还没有录入，所以没有列入；请先录入，或请单位重发。"
     assert month.say("reminder", folder, *DAYS, *NAMED, expect=1).splitlines()[-1] == f"    提示：{sentence}"
     assert month.say("reminder", folder, *DAYS, "--unit", "区财政局", expect=1).splitlines() == [sentence]
     early = ("--period", MONTH, "--on", "2021-07-23", "--unit", "区财政局")
-    assert "还没有逾期未报的所选单位；区财政局已收到扫描件" in month.say("reminder", folder, *early)
+    assert "还没有逾期未报的所选单位；区财政局交来的表读不出内容" in month.say("reminder", folder, *early)
 
 
 @pytest.mark.parametrize("command", [("stats",), ("bulletin", "x.docx"), ("reminder", "x")])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,11 +20,10 @@ from qcapp.forms.layout import Paper
 from qcapp.services import make_services
 from tests.cli.desk import MONTH, Desk
 from tests.factory import FixedClock
+from tests.programs import ended
 from tests.services.office import HandedOver
 from ui.pdf.printout import lay_out
 from ui.pdf.table_pdf import save_pdf
-
-ROOT = Path(__file__).parents[2]
 
 
 def first_column(path: Path) -> list[str]:
@@ -34,15 +32,15 @@ def first_column(path: Path) -> list[str]:
     return [str(row[0].value) for row in sheet.iter_rows() if row[0].value is not None]
 
 
-def seen(pdf: Path) -> list[bytes]:
+def seen(pdf: Path) -> list[str | bytes]:
     """Each word with its place, and each page's picture. (The bytes of a file name fonts in any order.)"""
     if shutil.which("pdftotext") is None or shutil.which("pdftoppm") is None:
         pytest.skip("poppler-utils is not installed")
-    words = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True).stdout
-    subprocess.run(["pdftoppm", "-r", "40", "-png", str(pdf), str(pdf.with_suffix(""))], check=True)
+    words = ended(["pdftotext", "-bbox", pdf, "-"], check=True).stdout
+    ended(["pdftoppm", "-r", "40", "-png", pdf, pdf.with_suffix("")], check=True)
     pictures = [file.read_bytes() for file in sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))]
     assert len(pictures) > 5
-    return [re.sub(b"<meta[^>]*>", b"", words), *pictures]
+    return [re.sub("<meta[^>]*>", "", words), *pictures]
 
 
 def test_a_part_of_the_table_is_filtered_grouped_and_in_the_columns_named(desk: Desk) -> None:
@@ -159,7 +157,7 @@ def test_the_commands_pdf_is_the_windows_pdf(desk: Desk, qapp: QGuiApplication) 
     out, ours = desk.folder / "命令.pdf", desk.folder / "窗口.pdf"
     page = ("--paper", "A4", "--orientation", "portrait", "--margins", "10,11,20,12", "--scale", "90")
     command = (sys.executable, "main.py", "--ledger", str(desk.ledger), "export", str(out), "--period", MONTH, *page)
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    ended(command, check=True)
     store = open_ledger(desk.ledger, FixedClock())
     services = make_services(store, HandedOver(), FixedClock(), "经办人", WRITERS)
     setup = PageSetup(Orientation.PORTRAIT, Margins(10, 11, 20, 12), 90)

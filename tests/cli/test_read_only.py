@@ -11,7 +11,7 @@ import pytest
 
 from db import looking
 from qcapp.cli.parser import build_parser
-from tests.cli.desk import MONTH, Desk
+from tests.cli.desk import MONTH, After, Desk
 
 TAX = ("--unit", "区税务局", "--period", MONTH)
 WRITES: dict[str, tuple[object, ...]] = {
@@ -36,9 +36,19 @@ LOOKS: dict[str, tuple[object, ...]] = {
 
 
 @pytest.fixture
-def fixed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def fixed(desk: Desk, after: After, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A month's work, and from now on no right to write where it lies."""
     monkeypatch.chdir(desk.folder)
+
+    def denied(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "denied")
+
+    after(_a_months_work)
+    monkeypatch.setattr(looking, "_ensure_writable", denied)
+    return desk
+
+
+def _a_months_work(desk: Desk) -> None:
     desk.send("区税务局", "区住建局")
     desk.say("merge", desk.filled(desk.form("区税务局"), {11: {"progress": "正在推进。"}}))
     desk.filled(desk.form("区住建局"), {27: {"progress": "已办理 12 件。"}})
@@ -47,12 +57,6 @@ def fixed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     Path("佐证.txt").write_text("证明", encoding="utf-8")
     Path("密码.txt").write_text("西山营商2021", encoding="utf-8")
     desk.say("backup", "备份.sqlite3")
-
-    def denied(_: Path) -> None:
-        raise PermissionError(errno.EACCES, "denied")
-
-    monkeypatch.setattr(looking, "_ensure_writable", denied)
-    return desk
 
 
 def state(folder: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.desk import MONTH, Desk
+from tests.cli.desk import MONTH, After, Desk
 
 CONTRACT = {
     "unit", "due", "reported", "on_time", "qualified", "coverage", "timeliness", "qualification", "score", "rank",
@@ -29,14 +29,17 @@ def answers(desk: Desk, unit: str, count: int, bad: int = 0) -> dict[int, dict[s
 
 
 @pytest.fixture
-def month(desk: Desk) -> Desk:
+def month(after: After) -> Desk:
     """区住建局 whole and in time with one bad row, 区法院 half and late, 区财政局 nothing."""
+    return after(_two_units_answer)
+
+
+def _two_units_answer(desk: Desk) -> None:
     desk.send("区住建局", "区法院", formats=("xlsx",))
     first = desk.filled(desk.form("区住建局"), answers(desk, "区住建局", 9, bad=1), "甲.xlsx")
     second = desk.filled(desk.form("区法院"), answers(desk, "区法院", 3), "乙.xlsx")
     desk.ask("merge", first, "--received", "2021-07-25")
     desk.ask("merge", second, "--received", "2021-07-26")
-    return desk
 
 
 def unit(said: Any, name: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from qcapp.cli.console import LOST
 from qcapp.services.edit import EditService
 from qcapp.services.look import LookService
 from tests.cli.desk import MONTH, Desk
+from tests.programs import PATIENCE
 
 # Windows has longer limits of its own, and what lends a machine its interface may not keep them.
 LONG = "很长的名字" * (7000 if sys.platform == "win32" else 60)
@@ -154,8 +155,10 @@ def test_a_full_disk_behind_standard_output_is_one_sentence_to_the_very_end(desk
     with Path("/dev/full").open("wb") as full:
         program = [sys.executable, main.__file__, "--ledger", str(desk.ledger), *words]
         env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", env=env, check=False)
-    assert (ended.returncode, ended.stderr) == (3, f"{LOST}\n")
+        done = subprocess.run(
+            program, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", env=env, timeout=PATIENCE, check=False,
+        )
+    assert (done.returncode, done.stderr) == (3, f"{LOST}\n")
 
 
 def test_a_windowed_build_without_a_console_still_does_its_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from qcapp.domain.operations import OperationDraft, OperationKind
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock, small_plan
 from tests.moved import moved
+from tests.programs import ended
 
 SECOND = "backup.second"
 # Killed in the midst of a large write: the file is half new, and the journal has what it was.
@@ -52,7 +52,7 @@ def put_second(ledger: SqlLedger, place: str) -> str:
 
 
 def kill_within_a_write(path: Path) -> None:
-    subprocess.run([sys.executable, "-c", _KILLED, str(path)], check=False)
+    ended([sys.executable, "-c", _KILLED, path])
     assert journal_of(path).stat().st_size
 
 
@@ -264,7 +264,7 @@ os._exit(9)
 
 def write_ahead(path: Path) -> Path:
     """What another program leaves that turns a ledger to a write-ahead log, and dies: the log."""
-    subprocess.run([sys.executable, "-c", _IN_WAL, str(path)], check=False)
+    ended([sys.executable, "-c", _IN_WAL, path])
     log = path.with_name(f"{path.name}-wal")
     assert log.stat().st_size
     return log

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,13 +19,14 @@ from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock
+from tests.programs import ended
 
 CLOCK = FixedClock()
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers" / "0001.sqlite3"
 
 
 def mounted(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = ended(command)
     if done.returncode:
         pytest.skip(f"this user may mount nothing here: {done.stderr.strip()}")
 
@@ -42,7 +42,7 @@ def medium(path: Path, tmp_path: Path) -> Iterator[Path]:
     try:
         yield Path(shutil.copyfile(path, disk / "台账.sqlite3"))
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=False)
+        ended(["umount", "-l", disk])
 
 
 def protect(medium: Path, *, how: str = "ro") -> None:

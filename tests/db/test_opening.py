@@ -20,6 +20,7 @@ from db.store import SqlLedger
 from qcapp.domain.errors import LedgerError
 from tests.db.drafts import JULY, edit, key, merge_draft, shown
 from tests.factory import FixedClock, small_plan
+from tests.programs import ended
 
 
 def refused(path: Path, message: str) -> None:
@@ -275,7 +276,6 @@ _MERGE_AND_UNDO = (
 @pytest.mark.parametrize("work", [_SHOW, _MERGE_AND_UNDO], ids=["show", "merge and undo"])
 def test_the_months_work_waits_for_neither_sqlalchemy_nor_alembic(work: str, path: Path) -> None:
     """They take longer to be imported than a month's merge to be written; the window's first rows would wait for them too."""
-    import subprocess
     import sys
 
     program = (
@@ -285,8 +285,5 @@ def test_the_months_work_waits_for_neither_sqlalchemy_nor_alembic(work: str, pat
         f"ledger = open_ledger(Path(sys.argv[1]), FixedClock())\n{work}\nledger.close()\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'sqlalchemy', 'alembic'}))"
     )
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], cwd=root, capture_output=True, text=True, check=True
-    )
+    done = ended([sys.executable, "-c", program, path], check=True)
     assert done.stdout.strip() == "[]"

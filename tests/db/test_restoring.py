@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from tests.db.drafts import JULY, edit, key, merge_draft, shown
 from tests.factory import FixedClock, small_plan
 from tests.faults import victims
 from tests.faults.processes import Victim
+from tests.programs import ended
 
 OLD = Path(__file__).resolve().parents[1] / "old_ledgers"
 
@@ -423,12 +423,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "小盘"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "x", str(disk)]
-    if sys.platform != "linux" or subprocess.run(mount, check=False, capture_output=True).returncode:
+    if sys.platform != "linux" or ended(mount).returncode:
         pytest.skip("no small disk can be mounted here")
     try:
         yield disk
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        ended(["umount", "-l", disk], check=True)
 
 
 def refusal(ledger: SqlLedger, saved: Backup) -> str:
@@ -471,7 +471,7 @@ def test_on_a_full_disk_backups_and_restorations_fail_whole(small_disk: Path, pa
 
 
 def test_a_folder_of_backups_that_cannot_be_written_is_said_so(small_disk: Path, ledger: SqlLedger) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    ended(["mount", "-o", "remount,ro", small_disk], check=True)
     saved = ledger.backup(ledger.path.parent / "copy.sqlite3")
     (ledger.path.parent / "backups").symlink_to(small_disk)
     edit(ledger, key(), "后来")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from qcapp.domain.errors import LedgerError, LedgerTrouble, WriteFailed
 from tests.db.drafts import edit, key, shown
 from tests.factory import FixedClock
 from tests.moved import moved
+from tests.programs import ended
 
 
 def trouble_at_opening(path: Path) -> LedgerTrouble | None:
@@ -44,11 +44,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "盘"
     place.mkdir()
     mounting = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
-    if os.name == "nt" or subprocess.run(mounting, capture_output=True).returncode:
+    if os.name == "nt" or ended(mounting).returncode:
         pytest.skip("a disk can only be mounted by root, on Linux")
     yield place
     while os.path.ismount(place):
-        subprocess.run(["umount", "-l", place], capture_output=True, check=True)
+        ended(["umount", "-l", place], check=True)
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def test_a_full_disk_is_told_and_the_ledger_goes_on_elsewhere(on_disk: SqlLedger
 def test_a_disk_turned_read_only_is_told_before_anything_is_typed(on_disk: SqlLedger, disk: Path, tmp_path: Path) -> None:
     heard: list[LedgerError | None] = []
     on_disk.watch(heard.append)
-    subprocess.run(["mount", "--bind", "-o", "ro", disk, disk], check=True)  # the file that is open does not hinder it
+    ended(["mount", "--bind", "-o", "ro", disk, disk], check=True)  # the file that is open does not hinder it
     on_disk.look_after()
     with pytest.raises(LedgerError, match="不能写入"):
         edit(on_disk, key(), "写了一半")
@@ -296,7 +296,7 @@ def test_a_disk_turned_read_only_is_told_before_anything_is_typed(on_disk: SqlLe
     looked_at = open_ledger(on_disk.path, FixedClock())
     assert "只能查看" in looked_at.read_only
     looked_at.close()
-    subprocess.run(["umount", disk], check=True)
+    ended(["umount", disk], check=True)
     on_disk.look_after()
     assert heard[-1] is None
 
@@ -306,7 +306,7 @@ def test_a_disk_taken_away_in_use_is_told_and_the_ledger_is_saved_through_the_op
 ) -> None:
     heard: list[LedgerError | None] = []
     on_disk.watch(heard.append)
-    subprocess.run(["umount", "-l", disk], check=True)
+    ended(["umount", "-l", disk], check=True)
     on_disk.look_after()
     with pytest.raises(LedgerError, match="移走或替换"):
         edit(on_disk, key(), "写了一半")

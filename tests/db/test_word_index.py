@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from db import finding, finding_words, indexing, searching, word_index
 from db.indexing import WordKeeper
-from db.opening import create_ledger
 from db.query import Query
 from db.store import SqlLedger
 from db.word_index import Places, place_of
@@ -25,6 +24,7 @@ from qcapp.domain.text import comparable
 from qcapp.ports import CellFound, Paper, SoughtWord
 from tests.db.drafts import AUGUST, JULY, SW, ZS, edit, edit_draft, key, merge_draft
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 
 LETTERS = "发票电子证照ＡaB1２-—（)·。 \n\U00020000"
 TOLD = ("发票", "电", "电子发票", "张三", "票 电", "a1", "没有", "回收表", "修改")
@@ -129,7 +129,7 @@ def test_a_text_that_holds_a_word_has_all_its_pairs(around: str, word: str) -> N
 @given(st.lists(STEPS, max_size=12))
 def test_whatever_was_written_the_answers_are_the_same(tmp_path_factory: pytest.TempPathFactory, steps: list[Step]) -> None:
     folder = tmp_path_factory.mktemp("searched")
-    ledger = create_ledger(folder / "台账.sqlite3", small_plan(), FixedClock(), "张三")
+    ledger = new_ledger(folder / "台账.sqlite3", small_plan(), FixedClock(), "张三")
     keeper = WordKeeper(folder / "words", ledger.path, ledger.ledger_id, ledger._reading, large=0)
     try:
         for what, period, (no, unit), text in steps:

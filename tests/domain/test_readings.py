@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from qcapp.domain.readings import WORDS, Words
+from tests.programs import ended
 
 _LISTED = (files("pypinyin") / "phrases_dict.json").read_bytes()
 _READ = """
@@ -84,8 +84,5 @@ def _read(module: str, words: list[str], texts: list[str]) -> tuple[list[str], l
     """In a process of its own. And: are pypinyin's words a dictionary, how many beginnings has it listed, which variables were
     set or taken away."""
     said = json.dumps([words, texts])
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", _READ.format(module=module)], input=said, capture_output=True, text=True,
-        encoding="utf-8", check=True,
-    )
+    done = ended([sys.executable, "-X", "utf8", "-c", _READ.format(module=module)], said=said, check=True)
     return done.stdout.splitlines(), json.loads(done.stderr)

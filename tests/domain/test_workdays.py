@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from qcapp.domain.workdays import is_announced, is_workday, last_workday, next_workday, workday_after
+from tests.programs import ended
 
-ROOT = Path(__file__).resolve().parents[2]
 PROBE = """
 import sys
 from datetime import date
@@ -43,5 +41,5 @@ def test_a_year_without_an_arrangement_is_told_apart() -> None:
 
 
 def test_only_the_calendar_that_is_used_is_loaded_and_the_library_has_its_others_yet() -> None:
-    done = subprocess.run([sys.executable, "-c", PROBE], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = ended([sys.executable, "-c", PROBE], check=True)
     assert done.stdout.splitlines() == ["['holidays.countries.china']", "National Day China"]

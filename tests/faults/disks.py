@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests.faults.tally import Fault
+from tests.programs import ended
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,7 @@ def _apart() -> list[str]:
 def _why_not() -> str:
     if not sys.platform.startswith("linux") or not all(map(shutil.which, ("unshare", "mount", "umount"))):
         return f"no disks to be mounted by a test on {sys.platform}"
-    trial = subprocess.run([*_apart(), "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
+    trial = ended([*_apart(), "mount", "-t", "tmpfs", "none", "/mnt"])
     return f"this user may mount nothing ({trial.stderr.strip()})" if trial.returncode else ""
 
 
@@ -71,7 +72,7 @@ def pulled(place: Path) -> None:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True)
+    ended(words, check=True)
 
 
 def free(place: Path) -> int:

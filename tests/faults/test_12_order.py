@@ -23,7 +23,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.opening import create_ledger, open_ledger
+from db.opening import open_ledger
 from qcapp.domain.ledger import CellKey
 from qcapp.ports import LedgerStore
 from tests.factory import FixedClock, small_plan
@@ -31,6 +31,7 @@ from tests.faults.judging import whole
 from tests.faults.month import Month, opened, state_of
 from tests.faults.tally import FAULTS, times
 from tests.merge.world import JULY, returned_file
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 
 FAULT = FAULTS[12]
@@ -76,7 +77,7 @@ def _sent_out(edits: tuple[tuple[str, int, str, int], ...]) -> bytes:
     """A ledger that was dispatched from, and then edited by hand: those fields meet other words in the returns."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         clock = FixedClock(datetime(2021, 7, 19, 8, 0))
-        store = create_ledger(Path(folder) / "l.sqlite3", small_plan(), clock, "经办人")
+        store = new_ledger(Path(folder) / "l.sqlite3", small_plan(), clock, "经办人")
         office = open_office(store, clock)
         office.services.edit.set_field(1, "区政数局", JULY, "liaison.name", "王五")
         office.services.edit.set_field(1, "区政数局", JULY, "problems", "丙")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.programs import ended
+
 PROBE = """
 import sys
 from qcapp.forms import xlsx_writer
@@ -24,10 +23,10 @@ print(sorted({"ssl", "http.client", "urllib.request"} & set(sys.modules)))
 
 
 def test_the_first_form_is_not_kept_waiting_by_numpy() -> None:
-    done = subprocess.run([sys.executable, "-c", PROBE], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = ended([sys.executable, "-c", PROBE], check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_no_form_waits_for_what_speaks_to_a_network() -> None:
-    done = subprocess.run([sys.executable, "-c", WRITERS], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = ended([sys.executable, "-c", WRITERS], check=True)
     assert done.stdout.strip() == "[]"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.platforms.lent import lends_windows
+from tests.programs import ended
 
 ASKING = """
 from qcapp.intake.memory_limit import limit_memory
@@ -23,8 +22,7 @@ except MemoryError:
 
 @pytest.mark.skipif(lends_windows(), reason="wine takes the limit of a job and does not keep it")
 def test_what_is_within_the_limit_is_given_and_what_is_beyond_is_not() -> None:
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", ASKING], capture_output=True, text=True, cwd=root, check=False)
+    done = ended([sys.executable, "-c", ASKING])
     assert (done.stdout.split(), done.stderr) == (["refused", "104857600"], "")
 
 
@@ -39,6 +37,5 @@ inside = ctypes.c_int()
 assert kernel.IsProcessInJob(ctypes.c_void_p(-1), None, ctypes.byref(inside))
 print(inside.value)
 """
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, cwd=root, check=False)
+    done = ended([sys.executable, "-c", asking])
     assert (done.stdout.strip(), done.stderr) == ("1", "")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -235,7 +234,7 @@ def test_a_file_made_to_swell_is_told_as_too_much_and_not_as_one_without_a_table
 def test_the_first_form_does_not_wait_until_all_is_there_that_hardly_any_file_needs() -> None:
     """Districts' ledgers, and tables that stand otherwise than they were printed: what reads them is imported when one comes."""
     program = "import sys, db.returned_ledger; from qcapp.intake import worker; worker._prepare(); print(*sys.modules)"
-    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    told = ended([sys.executable, "-c", program], check=True).stdout
     there = set(told.split())
     assert {"qcapp.forms.as_printed", "qcapp.forms.xlsx_reader", "qcapp.intake.form_codec"} <= there
     assert not there & {"sqlite3", "qcapp.forms.blocks", "qcapp.forms.enclosed", "qcapp.forms.rivals"}

@@ -17,7 +17,7 @@ from db.connection import fsync
 from qcapp.domain.errors import FileInUse
 from qcapp.forms.safe_write import flush, patient_unlink, replace_file
 from tests.cli.desk import MONTH, Desk
-from tests.programs import next_line
+from tests.programs import PATIENCE, next_line
 
 HOLDING = "import sys; file = open(sys.argv[1], 'rb'); print('open', flush=True); sys.stdin.read(); print(file.read().decode())"
 on_windows = pytest.mark.skipif(os.name != "nt", reason="files have such marks on Windows alone")
@@ -38,7 +38,7 @@ class Holder:
         self.read = ""
 
     def let_go(self) -> None:
-        self.read = self._process.communicate()[0].strip()
+        self.read = self._process.communicate(timeout=PATIENCE)[0].strip()
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from qcapp.publish.unit_guide import compose_unit_guide, general_unit_guide
 from qcapp.stats.rules import Context, failures, is_qualified
 from tests.factory import small_plan
 from tests.merge.world import JULY, World
+from tests.programs import ended
 
 LONG = "清城区优化营商环境工作领导小组办公室（区政务服务数据管理局）"
 
@@ -82,8 +82,8 @@ def test_it_is_one_page(paper: OfficialPaper, tmp_path: Path) -> None:
     write_paper(paper, tmp_path / "说明.docx")
     profile = (tmp_path / "profile").as_uri()
     words = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*words, str(tmp_path / "说明.docx")], check=True, capture_output=True, timeout=180)
+    ended([*words, tmp_path / "说明.docx"], check=True)
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo (poppler-utils) is not installed")
-    told = subprocess.run(["pdfinfo", str(tmp_path / "说明.pdf")], check=True, capture_output=True, text=True)
+    told = ended(["pdfinfo", tmp_path / "说明.pdf"], check=True)
     assert "Pages:           1\n" in told.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qcapp import __version__
+from tests.programs import ended
 from tools.release import contents, icons
 from tools.release.contents import Entry, kept_binary, kept_data, reached
 from tools.release.imports import imported_names
@@ -47,6 +47,7 @@ def test_plugin_that_nothing_uses_is_left_out(place: str) -> None:
     ("place", "kept"),
     [
         ("PySide6/Qt/translations/qtbase_zh_CN.qm", True),
+        ("resources/words/qt_zh_CN.qm", True),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/help/pictures/ledger.png", True),
         ("db/migrations/versions/0001_ledger.py", True),
@@ -113,7 +114,7 @@ def test_probe_runs_a_script_with_its_words(tmp_path: Path) -> None:
     script = tmp_path / "某脚本.py"
     script.write_text("import sys\nprint(__name__, *sys.argv[1:])\n", encoding="utf-8")
     words = [sys.executable, probe_file, str(script), "one", "two"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = ended(words, check=True)
     assert done.stdout.split() == ["__main__", "one", "two"]
 
 

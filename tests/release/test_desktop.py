@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import ended
 from tools.release.desktop import ADDER, LAUNCHER, make
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktop entries are Linux's")
@@ -90,7 +91,7 @@ def add(folder: Path, home: Path, *words: str) -> str:
 def valid(launcher: Path) -> bool:
     if not shutil.which("desktop-file-validate"):
         pytest.skip("desktop-file-validate (desktop-file-utils) is not installed")
-    done = subprocess.run(["desktop-file-validate", launcher], capture_output=True, text=True)
+    done = ended(["desktop-file-validate", launcher])
     return (done.returncode, done.stdout) == (0, "")
 
 

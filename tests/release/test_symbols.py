@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.programs import ended
 from tools.release.elf import Need, elf_files
 from tools.release.errors import PackagingError
 from tools.release.symbols import SYSTEMS, look_through, main, refuse_unfit, system_named, told
@@ -26,7 +26,7 @@ def library(path: Path, text: str, *words: str | Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     source = path.with_name(f"{path.name}.c")
     source.write_text(text, encoding="utf-8")
-    subprocess.run(["gcc", "-shared", "-nostdlib", "-fPIC", "-o", path, source, *words], check=True, capture_output=True)
+    ended(["gcc", "-shared", "-nostdlib", "-fPIC", "-o", path, source, *words], check=True)
     source.unlink()
     return path
 

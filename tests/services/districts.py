@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from db.opening import create_ledger
 from db.returned_ledger import read_returned_ledger
 from db.store import SqlLedger
 from qcapp.domain.operations import Operation
@@ -19,6 +18,7 @@ from qcapp.merge.plan import FilePlan, MergePlan
 from qcapp.services import Services, make_services
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
+from tests.new_ledgers import new_ledger
 from tests.services.office import Drawn, Office, open_office
 
 CITY = "某某市"
@@ -101,11 +101,11 @@ def part(plan: MergePlan, unit: str) -> FilePlan:
 
 def open_district(folder: Path, name: str = "某某区", plan: Plan | None = None) -> District:
     clock = FixedClock(datetime(2021, 7, 25, 9, 0))
-    return District(open_office(create_ledger(folder / f"{name}台账.sqlite3", plan or plan_of(name), clock, "区经办人"), clock))
+    return District(open_office(new_ledger(folder / f"{name}台账.sqlite3", plan or plan_of(name), clock, "区经办人"), clock))
 
 
 def open_city(folder: Path, plan: Plan) -> City:
     clock = FixedClock(datetime(2021, 7, 28, 9, 0))
-    store = create_ledger(folder / "市" / "ledger.sqlite3", plan, clock, "市经办人")
+    store = new_ledger(folder / "市" / "ledger.sqlite3", plan, clock, "市经办人")
     reader = SafeReader(in_process=True, ledgers=read_returned_ledger)
     return City(store, clock, make_services(store, reader, clock, "市经办人", {"xlsx": Drawn(), "docx": Drawn()}))

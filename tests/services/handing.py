@@ -13,7 +13,7 @@ import pytest
 
 from db import handing
 from db.handing import HandoverFiles
-from db.opening import create_ledger, open_ledger
+from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.handover import HandoverWritten
 from qcapp.domain.operations import Operation
@@ -21,6 +21,7 @@ from qcapp.services.handover import HandoverService
 from qcapp.services.progress import SILENT
 from tests.db.drafts import edit, key
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 
 T = TypeVar("T")
 PASSWORD: Final = "区营商办-七月-交接"
@@ -48,7 +49,7 @@ class Machine:
         return HandoverService(files, self.clock, self.drafts, self.folder / "window.ini", self.who, cost=14)
 
     def begin(self) -> Machine:
-        create_ledger(self.path, small_plan(), self.clock, self.who).close()
+        new_ledger(self.path, small_plan(), self.clock, self.who).close()
         return self
 
     def work(self, text: str, no: int = 1) -> Operation:

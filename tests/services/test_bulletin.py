@@ -136,7 +136,7 @@ def test_a_return_that_nobody_has_read_yet_is_told(office: Office) -> None:
     office.services.collect.apply(office.services.collect.tell_unit(plan, "政数局"))
     merge(office, july(22), {4: {"progress": ""}}, unit="区税务局")
     later(office, 7, 28)
-    told = "区政数局的来表还没有录入（如扫描件），现在按未报统计，请先录入再生成。"
+    told = "区政数局交来的表读不出内容（如扫描件），还没有录入，现在按未报统计；请先录入，或请单位重发，再生成。"
     assert told in office.services.bulletin.draft(JULY).remarks
     office.services.edit.set_field(1, "区政数局", JULY, "progress", "已公布目录。")
     assert told not in office.services.bulletin.draft(JULY).remarks

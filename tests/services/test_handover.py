@@ -26,7 +26,7 @@ from qcapp.services.progress import SILENT
 from qcapp.services.upkeep import UpkeepService
 from tests.db.drafts import alias_draft, attach_draft, attachment, bulletin_draft, merge_draft
 from tests.factory import small_plan
-from tests.programs import next_line
+from tests.programs import ended, next_line
 from tests.services.handing import PASSWORD, Machine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -458,13 +458,13 @@ def test_a_ledger_on_a_disk_that_can_only_be_read_is_handed_over_all_the_same(
     tmp_path: Path, zhang: Machine, li: Machine
 ) -> None:
     place = str(zhang.folder)
-    if subprocess.run(["mount", "--bind", place, place], capture_output=True).returncode:
+    if ended(["mount", "--bind", place, place]).returncode:
         pytest.skip("no disk can be mounted here")
     try:
-        subprocess.run(["mount", "-o", "remount,ro,bind", place], check=True)
+        ended(["mount", "-o", "remount,ro,bind", place], check=True)
         zhang.hand_over(tmp_path / "a.ysjj")
     finally:
-        subprocess.run(["umount", "-l", place], check=True)
+        ended(["umount", "-l", place], check=True)
     li.service.receive(tmp_path / "a.ysjj", PASSWORD, "李四", SILENT)
     assert li.text() == "一月来办了三件事"
 

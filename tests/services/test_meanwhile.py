@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from db.opening import create_ledger, open_ledger
+from db.opening import open_ledger
 from db.store import SqlLedger
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.services.edit import EditService
 from qcapp.services.meanwhile import newest_operation, said_since, told_name, writer_of
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 
 JULY = Period(2021, 7)
 
@@ -20,7 +21,7 @@ JULY = Period(2021, 7)
 @pytest.fixture
 def store(tmp_path: Path) -> SqlLedger:
     path = tmp_path / "台账.sqlite3"
-    create_ledger(path, small_plan(2021), FixedClock(), "张三").close()
+    new_ledger(path, small_plan(2021), FixedClock(), "张三").close()
     return open_ledger(path, FixedClock())
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from db.opening import create_ledger
 from db.store import SqlLedger
 from qcapp.services.password import KEY, PasswordRefused, PasswordService
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 
 SECRET = "西山营商2021"
 
@@ -30,7 +30,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def store(tmp_path: Path) -> SqlLedger:
-    return create_ledger(tmp_path / "台账.sqlite3", small_plan(2021), FixedClock(), "张三")
+    return new_ledger(tmp_path / "台账.sqlite3", small_plan(2021), FixedClock(), "张三")
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.opening import create_ledger
 from qcapp.domain.operations import Operation
 from qcapp.merge.plan import Outcome
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY, returned_file
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 
 UNIT = "区政数局"
@@ -110,7 +110,7 @@ def test_the_ledger_shows_what_the_newest_return_that_stands_says(steps: list[st
     """A text: a return of the next day says so; a number: that merge is undone, or brought back."""
     with tempfile.TemporaryDirectory() as folder:
         clock = FixedClock(datetime(2021, 7, 1, 9))
-        office = open_office(create_ledger(Path(folder) / "l.sqlite3", small_plan(), clock, "经办人"), clock)
+        office = open_office(new_ledger(Path(folder) / "l.sqlite3", small_plan(), clock, "经办人"), clock)
         office.dispatch()
         merges: list[tuple[Operation, str]] = []
         gone: dict[int, str] = {}

@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.programs import ended
 from tools import bootstrap, system_libraries
 
 LOCK = bootstrap.LOCK.read_text(encoding="utf-8")
@@ -111,9 +113,57 @@ def test_a_python_without_venv_is_given_its_package_before_a_build_too(monkeypat
 def test_unknown_command_is_told_and_nothing_is_run() -> None:
     script = bootstrap.ROOT / "tools" / "bootstrap.py"
     asked = [sys.executable, "-X", "utf8", str(script), "dance"]
-    done = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = ended(asked)
     assert done.returncode == 2
     assert done.stderr.startswith("用法：")
+
+
+WELL, ILL = "print('Success')", "print('merge.py:7: error: 类型不符', flush=True); raise SystemExit(1)"
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, list[str]]]:
+    """What `test` answers, and what was run but for mypy, where the checks and the tests end so."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(bootstrap, "prepare", lambda libraries: None)
+    monkeypatch.setattr(bootstrap, "venv_python", lambda: Path(sys.executable))
+
+    def ended(types: str, *, ruff: int = 0, tests: int = 0) -> tuple[int, list[str]]:
+        ran: list[str] = []
+
+        def python(*words: str, offscreen: bool = False) -> int:
+            ran.append(words[1].partition(".")[0])
+            return {"ruff": ruff, "pytest": tests}.get(words[1], 0)
+
+        monkeypatch.setattr(bootstrap, "python", python)
+        monkeypatch.setattr(bootstrap, "TYPES", ("mypy", ["-c", types]))
+        return bootstrap.test([]), ran
+
+    return ended
+
+
+def test_wrong_types_fail_a_run_whose_tests_pass_and_are_told_at_its_end(
+    tried: Callable[..., tuple[int, list[str]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, ran = tried(ILL)
+    assert (status, ran[-1]) == (1, "pytest")
+    assert capsys.readouterr().err.splitlines() == [
+        "merge.py:7: error: 类型不符", "mypy 检查没有通过，请按上面的输出修改后重试。",
+    ]
+
+
+def test_what_fails_beside_right_types_fails_the_run(
+    tried: Callable[..., tuple[int, list[str]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tried(WELL)[0] == 0
+    assert tried(WELL, tests=5)[0] == 5
+    assert capsys.readouterr().err.splitlines() == ["Success", "Success"]
+    assert tried(WELL, ruff=2) == (2, ["ruff"])
+
+
+def test_what_tests_compile_is_kept_though_the_machine_asks_python_not_to(tried: Callable[..., tuple[int, list[str]]]) -> None:
+    """They start the program hundreds of times, which would be compiled each time."""
+    assert tried("import sys; raise SystemExit(sys.dont_write_bytecode)") == (0, ["ruff", "from importlinter", "pytest"])
 
 
 @pytest.mark.parametrize("words", [[], ["tests/merge"], ["tests/ui", "--durations=10"], ["-x"]])

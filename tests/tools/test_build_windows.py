@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import PATIENCE, ended
 from tools.bootstrap import ROOT
 
 SCRIPT = ROOT / "tools" / "build-windows.bat"
@@ -30,7 +31,7 @@ def test_script_is_ascii_so_that_no_code_page_garbles_it() -> None:
 @pytest.mark.skipif(not shutil.which("git") or not (ROOT / ".git").exists(), reason="the sources are not under git")
 def test_script_is_given_out_with_line_ends_that_cmd_reads() -> None:
     asked = ["git", "-c", f"safe.directory={ROOT.as_posix()}", "-C", str(ROOT), "check-attr", "eol", "tools/build-windows.bat"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    answer = ended(asked, check=True).stdout
     assert answer.split() == ["tools/build-windows.bat:", "eol:", "crlf"]
 
 
@@ -57,7 +58,7 @@ def click(project: Path, *words: str, build: int = 0, test: int = 0, python: str
         environment["PATH"] = os.environ["SYSTEMROOT"] + "\\system32"
     done = subprocess.run(
         ["cmd", "/c", "tools\\build-windows.bat", *words], cwd=project, env=environment,
-        stdin=subprocess.DEVNULL, capture_output=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
     )
     calls = project / "calls.jsonl"
     lines = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []

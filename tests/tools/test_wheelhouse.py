@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.programs import ended
 from tools.bootstrap import FITTING, LOCK
 from tools.release import wheelhouse
 from tools.release.errors import PackagingError
@@ -161,7 +161,7 @@ def test_what_is_left_of_an_older_lock_goes(tmp_path: Path, monkeypatch: pytest.
 
 def git(root: Path, *words: str) -> None:
     who = ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+    ended(["git", "-C", root, *who, *words], check=True)
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")

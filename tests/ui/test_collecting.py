@@ -23,6 +23,16 @@ from ui.collecting import Collector, set_aside
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_set_aside_yet() -> Iterator[None]:
+    """As a program begins. What was set aside when the tests were collected is so again afterwards: some of it may go meanwhile,
+    and these count what they have set aside."""
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def looked_on(qapp: QApplication) -> Iterator[set[int]]:
     """Threads on which Python has looked for garbage. What earlier tests have left is looked through before: so much of it would

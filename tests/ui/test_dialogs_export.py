@@ -40,6 +40,18 @@ def test_enter_exports_the_whole_list_as_xlsx_by_default(dialog: ExportDialog, t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_table_that_is_filtered_on_screen_is_told_to_be_exported_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    """Else 74 measures go out in the place of the 41 that were looked at."""
+    dialog = ExportDialog(ExportOffer(Period(2021, 7), TITLE, UNITS, Paper.A3, tmp_path, narrowed=True))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.hint.text().startswith("导出的是全部条目；")
+    assert dialog.hint.shown_in(dialog.hint.width()) == dialog.hint.text()
+    (tmp_path / f"{TITLE}（2021年7月）.xlsx").touch()
+    dialog.folder.setText(f"{tmp_path}/")
+    assert dialog.hint.text() == "已有同名文件，导出时会先问要不要替换"
+
+
 def test_escape_leaves_without_a_choice(dialog: ExportDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.choice is None

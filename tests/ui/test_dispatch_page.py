@@ -296,3 +296,13 @@ def test_the_page_for_the_units_comes_along_when_it_is_ticked_and_the_tick_is_re
     page.with_guide.setChecked(False)
     page.restore_state(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
     assert page.with_guide.isChecked()
+
+
+def test_once_the_forms_are_written_a_key_turns_no_month(qtbot: QtBot, page: DispatchPage) -> None:
+    """The button goes out: whoever pressed it by the space bar may press it once more."""
+    page.send.setFocus()
+    assert page.window().focusWidget() is page.send
+    page.send.click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert not page.send.isEnabled()
+    assert page.window().focusWidget() is page.table

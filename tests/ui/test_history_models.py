@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -81,6 +82,14 @@ def test_bringing_back_is_called_so() -> None:
     model = OperationsModel()
     model.show_rows([operation(1, OperationKind.UNDO, "恢复：合并 1 个文件")])
     assert model.index(0, 1).data() == "恢复"
+
+
+def test_what_an_undo_did_and_was_brought_back_is_called_as_the_undo_is() -> None:
+    """Beside an operation that is 已恢复 each line would say 已撤销, of the very same."""
+    back = replace(change(operation(1, OperationKind.UNDO, "撤销：合并", undone=True), "甲", ""), undone=True)
+    assert change_rows([back], str, ())[0].cells[5].text.endswith("\n已恢复")
+    merged = replace(change(operation(2, OperationKind.MERGE, "合并", undone=True), "", "甲"), undone=True)
+    assert change_rows([merged], str, ())[0].cells[5].text.endswith("\n已撤销")
 
 
 def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:

@@ -17,6 +17,7 @@ from db.opening import create_ledger
 from qcapp.domain.text import shortened
 from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 from tests.ui.conftest import JULY, WHO
 from tests.ui.hands import type_in
 from tests.ui.test_start import Shop, answered, with_backup
@@ -59,7 +60,7 @@ def ledgers(ledger_path: Path, settings: QSettings, qtbot: QtBot) -> Iterator[Le
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     path = tmp_path / "另一本" / "台账.sqlite3"
-    create_ledger(path, small_plan(2021), FixedClock(), WHO).close()
+    new_ledger(path, small_plan(2021), FixedClock(), WHO).close()
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,8 +19,6 @@ from ui.pdf.sheet import Style, sheet_for
 from ui.pdf.table_pdf import save_pdf, write_pdf
 from ui.pdf.typeface import Typeface
 
-ROOT = Path(__file__).parents[2]
-
 
 def table(count: int = 3, progress: str = "月度进展：系统已上线，见“一网通办”。", paper: Paper = Paper.A3) -> TableDocument:
     contacts = (ContactLine("责任人", "张三", "0763-3312345"), ContactLine("联系人", "李四", "13800000000"))
@@ -36,8 +33,7 @@ def read_back(path: Path) -> str:
     """All text of a PDF without white space."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
-    return "".join(done.stdout.decode("utf-8").split())
+    return "".join(ended(["pdftotext", "-raw", path, "-"], check=True).stdout.split())
 
 
 def test_the_file_is_a_whole_pdf(qapp: QGuiApplication, tmp_path: Path) -> None:

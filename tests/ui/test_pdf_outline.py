@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from qcapp.domain.page_setup import PageSetup
 from qcapp.forms.layout import Block, Paper, TableDocument
 from qcapp.forms.list_table import AnyTable, GroupLine, ListColumn, ListRow, ListTable
+from tests.programs import ended
 from ui.pdf.outline import Bookmark, outline
 from ui.pdf.printout import lay_out
 from ui.pdf.sheet import sheet_for
@@ -42,9 +42,9 @@ def shown(table: AnyTable, folder: Path) -> list[tuple[str, int]]:
     if shutil.which("pdftohtml") is None:
         pytest.skip("poppler-utils is not installed")
     write_pdf(table, folder / "表.pdf")
-    said = subprocess.run(["pdftohtml", "-xml", "-i", "-stdout", str(folder / "表.pdf")], capture_output=True, check=True)
-    assert said.stderr == b"", "the file is whole"
-    found = re.findall(r'<item page="(\d+)">(.*?)</item>', said.stdout.decode())
+    said = ended(["pdftohtml", "-xml", "-i", "-stdout", folder / "表.pdf"], check=True)
+    assert said.stderr == "", "the file is whole"
+    found = re.findall(r'<item page="(\d+)">(.*?)</item>', said.stdout)
     return [(words, int(page)) for page, words in found]
 
 

@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.opening import create_ledger
 from qcapp.domain.errors import LedgerError, LedgerTrouble
 from qcapp.domain.operations import NewBulletin, OperationDraft, OperationKind
 from qcapp.services import Services
 from tests.factory import FixedClock, small_plan
+from tests.new_ledgers import new_ledger
 from tests.services.office import Office, open_office
 from tests.ui.conftest import JULY
 from tests.ui.hands import press_keys, type_in
@@ -143,7 +143,7 @@ def test_outside_text_and_by_the_menu_undo_means_the_ledger(window: MainWindow, 
 def office(tmp_path: Path) -> Iterator[Office]:
     """A merge of one field is the newest operation."""
     clock = FixedClock()
-    store = create_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
+    store = new_ledger(tmp_path / "ledger.sqlite3", small_plan(), clock, "经办人")
     office = open_office(store, clock)
     office.dispatch()
     office.comes_back({1: {"progress": "来表：已完成。"}})

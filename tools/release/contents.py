@@ -71,7 +71,7 @@ KEPT_FONTS = ("DejaVuSans.ttf", "LICENSE_DEJAVU", "LastResortHE-Regular.ttf")
 """What matplotlib falls back on, and opens with any other; charts are drawn with the machine's Chinese font."""
 ZONES = ("Asia/Shanghai", "Etc/UTC", "UTC", "PRC")
 """Of the world's time zones, 600 files on Windows: the program keeps the computer's own time."""
-TRANSLATIONS = ("qtbase_zh_CN.qm",)
+TRANSLATIONS = ("qtbase_zh_CN.qm", "qt_zh_CN.qm")
 METADATA = ("METADATA",)
 """Of a package's dist-info: what tells its version in 诊断. Licences are laid beside the program."""
 

@@ -37,7 +37,7 @@ from ui.widgets.scrolled import scrolled
 
 _WIDTH: Final = 720
 _LIST_HEIGHT: Final = 300
-FORMATS: Final = {"xlsx": "表格（xlsx）", "docx": "文字（docx）"}
+FORMATS: Final = {"xlsx": "Excel / WPS 表格（xlsx）", "docx": "Word / WPS 文字（docx）"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 690
 _LIST_HEIGHT: Final = 176
+_ALL_OF_IT: Final = "导出的是全部条目；只要筛选后看到的，请到“打印预览”里导出"
 _CELL_WIDTH, _CELL_HEIGHT, _CHECK_WIDTH = 160, 25, 40
 
 
@@ -70,7 +71,9 @@ class ExportChoice:
 
 @dataclass(frozen=True, slots=True)
 class ExportOffer:
-    """What the dialog starts from: the month, the units there are, the list's title, paper, which way it lies, and folder."""
+    """What the dialog starts from: the month, the units there are, the list's title, paper, which way it lies, and folder.
+
+    ``narrowed``: the page shows some of the measures only, while all of them are exported."""
 
     period: Period
     title: str
@@ -78,6 +81,7 @@ class ExportOffer:
     paper: Paper
     folder: Path
     turned: str = "横向"
+    narrowed: bool = False
 
     def name(self, chosen: tuple[str, ...]) -> str:
         """File name without suffix: 清城区2021年…责任清单细化表（2021年7月）; some units are named in it."""
@@ -115,15 +119,17 @@ class ExportDialog(QDialog):
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, services: Services, period: Period, folder: Path | None = None, suffix: str = ""
+        cls, parent: QWidget | None, services: Services, period: Period, folder: Path | None = None, suffix: str = "",
+        *, narrowed: bool = False,
     ) -> ExportChoice | None:
-        """What to export where, or None. ``folder``: where the last export went; ``suffix``: xlsx, docx or pdf to begin with."""
+        """What to export where, or None. ``folder``: where the last export went; ``suffix``: xlsx, docx or pdf to begin with;
+        ``narrowed``: as of ``ExportOffer``."""
         plan = services.look.plan(period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
         where = folder if folder is not None and folder.is_dir() else documents_folder()
         publish = services.publish
         turned = publish.page_setup().orientation.word
-        dialog = cls(ExportOffer(period, plan.title, units, publish.paper(), where, turned), parent)
+        dialog = cls(ExportOffer(period, plan.title, units, publish.paper(), where, turned, narrowed), parent)
         if suffix:
             dialog.formats[Format(suffix)].setChecked(True)
         dialog.exec()
@@ -253,7 +259,8 @@ class ExportDialog(QDialog):
         self.export.setEnabled(not trouble)
         set_tone(self.hint, Tone.BAD if trouble else None)
         found = not trouble and self.target.exists()
-        self.hint.setText(trouble or ("已有同名文件，导出时会先问要不要替换" if found else "导出不改动台账"))
+        told = _ALL_OF_IT if self._offer.narrowed else "导出不改动台账"
+        self.hint.setText(trouble or ("已有同名文件，导出时会先问要不要替换" if found else told))
 
     def _trouble(self) -> str:
         if self.some_units.isChecked() and not self.chosen_units:

@@ -17,7 +17,7 @@ def ask_folder(parent: QWidget, title: str, start: Path | None) -> Path | None:
 
 
 def ask_save(parent: QWidget, title: str, start: Path, kinds: str) -> Path | None:
-    """A path to write to; the caller asks about replacing. ``kinds`` as Qt's filters: Excel 表格 (*.xlsx)."""
+    """A path to write to; the caller asks about replacing. ``kinds`` as Qt's filters: Excel / WPS 表格 (*.xlsx)."""
     option = QFileDialog.Option.DontConfirmOverwrite
     with none_of_dialogs():
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds, options=option)

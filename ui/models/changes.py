@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from qcapp.domain.differing import differing
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.ledger import CellKey
+from qcapp.domain.operation_words import change_state, kind_words
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.merge.origin import decision_words, is_typed, origin_parts
 from ui.models.rows import Index, RowsModel
@@ -49,7 +50,7 @@ def _since(change: Change, since: Collection[CellKey]) -> str:
     """What became of it."""
     if change.repeats and not change.undone:
         return "内容不变"
-    return "已撤销" if change.undone else "后来又改过" if change.key in since else ""
+    return change_state(change) or ("后来又改过" if change.key in since else "")
 
 
 def _row(change: Change, measure: str, source: str) -> ChangeRow:
@@ -73,7 +74,7 @@ def source_words(change: Change) -> str:
     if is_typed(source):
         return f"{decision_words(source)}\n合并时" if source.file else decision_words(source)
     if not source.file:
-        return "手工录入" if change.operation.kind is OperationKind.EDIT else change.operation.kind.label
+        return "手工录入" if change.operation.kind is OperationKind.EDIT else kind_words(change.operation)
     day = f"{source.received.month}月{source.received.day}日收" if source.received else ""
     return "\n".join(part for part in (source.file, decision_words(source) or day) if part)
 

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from qcapp.domain.forms import Note
 from qcapp.domain.ledger import Snapshot
 from qcapp.domain.text import shortened
 from qcapp.merge.diff import Verdict
 from qcapp.merge.plan import FieldPlan, FilePlan
-from ui.models.collect_words import State, asks_for_eyes, enclosed_words, file_pill, file_title, measure_tag, needs_person
+from ui.models.collect_words import (
+    State,
+    asks_for_eyes,
+    enclosed_words,
+    file_pill,
+    file_title,
+    is_failure,
+    measure_tag,
+    needs_person,
+)
 from ui.theme import Tone
 
 
@@ -89,6 +99,7 @@ class NoteRow:
 
     text: str
     tag: str = "提示"
+    tone: Tone = Tone.IDLE
 
 
 class FieldRow(NamedTuple):
@@ -125,7 +136,7 @@ def _rows_of_one(listed: Listed, shown: Shown) -> Iterator[Row]:
         yield NoteRow(enclosed_words(file), "佐证材料")
     for note in file.notes:
         if note.no is None:
-            yield NoteRow(note.message)
+            yield _note_row(note)
     taken: dict[int, list[FieldRow]] = {}
     for each in filter(shown.takes, file.fields):
         taken.setdefault(each.key.no, []).append(FieldRow(each, listed))
@@ -134,11 +145,15 @@ def _rows_of_one(listed: Listed, shown: Shown) -> Iterator[Row]:
     told: set[int] = set()
     for no, fields in file.by_measure():
         told.add(no)
-        notes = [NoteRow(note.message) for note in file.notes if note.no == no] if file.notes else []
+        notes = [_note_row(note) for note in file.notes if note.no == no] if file.notes else []
         if no in taken or notes:
             yield MeasureRow(no, listed, fields)
             yield from notes
             yield from taken.get(no, ())
     for note in file.notes:
         if note.no is not None and note.no not in told:
-            yield NoteRow(note.message)
+            yield _note_row(note)
+
+
+def _note_row(note: Note) -> NoteRow:
+    return NoteRow(note.message, "不合格", Tone.WARN) if is_failure(note) else NoteRow(note.message)

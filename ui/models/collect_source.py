@@ -10,6 +10,7 @@ from html import escape
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
 from qcapp.domain.ledger import CellKey, CellValue
+from qcapp.domain.operation_words import kind_words, state_words
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.merge.origin import origin_parts
@@ -82,8 +83,8 @@ def _head(words: str) -> str:
 
 def _change(change: Change) -> str:
     operation, source = change.operation, change.source
-    undone = "（已撤销）" if operation.undone else ""
-    known = origin_parts(source) or ("手工录入" if operation.kind is OperationKind.EDIT else operation.kind.label,)
+    undone = f"（{state}）" if (state := state_words(operation)) else ""
+    known = origin_parts(source) or ("手工录入" if operation.kind is OperationKind.EDIT else kind_words(operation),)
     head = f"{operation.at.month}月{operation.at.day}日 {operation.at:%H:%M} {operation.who} · {' · '.join(known)}{undone}"
     return (
         f"<p style='margin:0 0 4px 0'><span style='color:{MUTED}'>{escape(head)}</span><br>"

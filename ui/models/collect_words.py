@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from qcapp.domain.fields import field_for
+from qcapp.domain.forms import Note
 from qcapp.domain.ledger import CellValue
 from qcapp.domain.period import Period
 from qcapp.merge.diff import Verdict, keep_both
@@ -139,10 +140,12 @@ def undecided(files: Sequence[FilePlan], waiting: int) -> str:
 
 
 def all_heading(plan: MergePlan, waiting: int) -> str:
-    """全部文件 · 17 份：3 处冲突未定，2 份待确认."""
-    asked = sum(1 for file in plan.files if needs_person(file))
+    """全部文件 · 17 份：3 处冲突未定，2 份待确认，1 份要密码."""
+    stopped = [file for file in plan.files if needs_person(file)]
+    locked = sum(map(wants_password, stopped))
     found = [undecided(plan.files, waiting)]
-    found += [f"{asked} 份要先确认或填密码"] if asked else []
+    found += [f"{asked} 份待确认"] if (asked := len(stopped) - locked) else []
+    found += [f"{locked} 份要密码"] if locked else []
     return f"全部文件 · {sum(not file.skipped for file in plan.files)} 份：{'，'.join(found)}"
 
 
@@ -168,7 +171,7 @@ def enclosed_words(file: FilePlan) -> str:
 
 
 def file_heading(file: FilePlan) -> str:
-    """区住建局 · 9 条措施：7 条有更新，2 处冲突，2 条提示."""
+    """区住建局 · 9 条措施：7 条有更新，2 处冲突，1 条不合格，2 条提示."""
     if needs_person(file):
         return f"{file.unit or file.file.name} · {'要密码才能打开' if wants_password(file) else '先确认下面的问题，再核对内容'}"
     if is_known(file):
@@ -186,10 +189,17 @@ def file_heading(file: FilePlan) -> str:
     if file.conflicts:
         waiting = len(file.open)
         found.append(f"{len(file.conflicts)} 处冲突" + ("" if waiting else "（都已选定）"))
-    hints = len(file.notes) + sum(1 for each in file.fields if is_hint(each))
+    if file.unqualified:
+        found.append(f"{file.unqualified} 条不合格")
+    hints = sum(not is_failure(each) for each in file.notes) + sum(map(is_hint, file.fields))
     if hints:
         found.append(f"{hints} 条提示")
     return f"{file.unit} · {len(measures)} 条措施：{'，'.join(found)}"
+
+
+def is_failure(note: Note) -> bool:
+    """Why a measure does not count as 合格, which is more than a hint."""
+    return note.code == "unqualified"
 
 
 _ODD = (Verdict.CLEARED, Verdict.UNREADABLE)
@@ -211,7 +221,9 @@ def asks_for_eyes(field: FieldPlan) -> bool:
 def field_tag(field: FieldPlan) -> tuple[str, Tone] | None:
     """The pill under a field's name, if there is anything to say."""
     if field.conflict:
-        return ("请选定" if field.remark else field.verdict.label), Tone.WARN
+        if not field.remark:
+            return field.verdict.label, Tone.WARN
+        return ("请选定", Tone.WARN) if field.open else ("已选定", Tone.IDLE)
     if field.verdict is Verdict.CLEARED:
         return "来表清空", Tone.IDLE
     if field.verdict is Verdict.UNREADABLE:

@@ -10,6 +10,7 @@ from html import escape
 
 from qcapp.domain.deadlines import parse_deadline
 from qcapp.domain.fields import DEADLINE, PROBLEMS, PROGRESS, field_for
+from qcapp.domain.operation_words import change_state, kind_words
 from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
@@ -119,12 +120,12 @@ def _contact(said: SaidField) -> str:
 
 
 def _edit(change: Change) -> str:
-    gone = "（已撤销）" if change.undone else ""
+    gone = f"（{state}）" if (state := change_state(change)) else ""
     before, after = (escape(shortened(text, _CHANGE_CHARS)) or "（空）" for text in (change.before, change.after))
     came = escape(" · ".join(origin_parts(change.source)))
     return (
         f"<p style='margin:0 0 4px 14px'><span style='color:{MUTED}'>{escape(by_words(change))} "
-        f"{change.operation.kind.label}{gone} · {field_for(change.key.field).heading}{' · ' + came if came else ''}</span><br>"
+        f"{kind_words(change.operation)}{gone} · {field_for(change.key.field).heading}{' · ' + came if came else ''}</span><br>"
         f"<span style='color:{FAINT}'>{before}</span> → {'内容不变' if change.repeats else after}</p>"
     )
 

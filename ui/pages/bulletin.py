@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -285,21 +284,6 @@ class BulletinPage(Page):
         self.go_requested.emit("dispatch", None)
 
     @Slot()
-    def _open_original(self) -> None:
-        if self.view.issued.current is not None:
-            self.out.open(self.view.issued.current)
-
-    @Slot()
-    def _save_original(self) -> None:
-        if self.view.issued.current is not None:
-            self.out.save(self.view.issued.current)
-
-    @Slot()
-    def _withdraw(self) -> None:
-        if self.view.issued.current is not None:
-            self.out.withdraw(self.view.issued.current)
-
-    @Slot()
     def _pictures_drawn(self) -> None:
         if self.shown == BULLETIN:
             self._show_bulletin()
@@ -314,10 +298,7 @@ class BulletinPage(Page):
         view.draft.letterhead_chosen.connect(out.choose_letterhead)
         view.draft.letterhead_dropped.connect(out.drop_letterhead)
         view.draft.sample_wanted.connect(out.save_sample)
-        view.issued.open_requested.connect(self._open_original)
-        view.issued.save_requested.connect(self._save_original)
-        view.issued.out.wanted.connect(partial(self.out.drag, view.issued))
-        view.issued.withdraw_requested.connect(self._withdraw)
+        out.serve(view.issued)
         view.chase.copied.connect(self.message)
         view.preview.action_requested.connect(self._go_dispatch)
         view.preview.copied.connect(self.message)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +53,15 @@ class Outgoing(QObject):
         self._originals = Originals(services, tasks, parent)
         self._originals.problem.connect(self.problem)
         self._originals.said.connect(self.said)
+
+    def serve(self, issued: IssuedPanel) -> None:
+        """Do what is asked for there, with the one that is chosen."""
+        wishes = (
+            (issued.open_requested, self.open), (issued.save_requested, self.save), (issued.withdraw_requested, self.withdraw),
+        )
+        for wish, deed in wishes:
+            wish.connect(partial(_with_chosen, issued, deed))
+        issued.out.wanted.connect(partial(self.drag, issued))
 
     # Writing
 
@@ -228,6 +239,11 @@ class Outgoing(QObject):
 
     def _failed(self, error: ExpectedError) -> None:
         self.problem.emit(str(error))
+
+
+def _with_chosen(issued: IssuedPanel, deed: Callable[[Bulletin], None]) -> None:
+    if issued.current is not None:
+        deed(issued.current)
 
 
 def _day(day: date) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer, Slot
@@ -18,9 +17,9 @@ from qcapp.merge.questions import Question
 from qcapp.services import Services
 from ui.dialogs.files import ask_folder, ask_open_many
 from ui.models.collect_source import history_html
-from ui.models.collect_words import day_words
 from ui.pages.base import SEND_BACK, Page
 from ui.pages.collect_compare import ComparePane
+from ui.pages.collect_deeds import ListDeeds
 from ui.pages.collect_files import FilesPane
 from ui.pages.collect_originals import ReturnedOriginals
 from ui.pages.collect_slip import Slips
@@ -50,6 +49,7 @@ class CollectPage(Page):
         self.originals = ReturnedOriginals(services, tasks, self.work.batch, self)
         self.slips = Slips(services, tasks, self)
         self.walk = Walk(self.work, self.files, self.compare, self.slips, self)
+        self.deeds = ListDeeds(self.work, self)
         self.left = MergeNotice()
         self._folder: Path | None = None
         self.setAcceptDrops(True)
@@ -87,7 +87,8 @@ class CollectPage(Page):
         work.batch_changed.connect(self._show_batch)
         work.was_read.connect(self.walk.to_first_conflict)
         work.still_locked.connect(self._still_locked)
-        for told in (work.message, self.slips.message, self.walk.message, self.originals.said):
+        self.deeds.changed.connect(self._show_batch)
+        for told in (work.message, self.slips.message, self.walk.message, self.originals.said, self.deeds.message):
             told.connect(self.message)
         for wrong in (work.problem, self.slips.problem, self.originals.problem):
             wrong.connect(self.problem)
@@ -96,10 +97,10 @@ class CollectPage(Page):
         self.slips.nothing.connect(self.left.show_info)
         self.slips.begun.connect(self.begin)
         files.choose_requested.connect(self.choose_files)
-        files.remove_requested.connect(self._remove)
-        files.clear_requested.connect(self._clear)
-        files.received_changed.connect(self._change_received)
-        files.into_period_changed.connect(self._put_into_period)
+        files.remove_requested.connect(self.deeds.remove)
+        files.clear_requested.connect(self.deeds.clear)
+        files.received_changed.connect(self.deeds.change_received)
+        files.into_period_changed.connect(self.deeds.put_into_period)
         files.undo_requested.connect(self._undo_file)
         files.open_requested.connect(self._open_original)
         files.file_selected.connect(self._follow_original)
@@ -322,38 +323,6 @@ class CollectPage(Page):
         self.compare.fields.decisions_changed()
         self.walk.show_decisions()
         self.message.emit(f"其余 {count} 处冲突：{decision.label}。")
-
-    @Slot(list)
-    def _remove(self, files: list[FilePlan]) -> None:
-        if self.work.merging:
-            return
-        self.work.gone.take(files)
-        again = self.work.batch.remove(files)
-        self._show_batch()
-        if again:
-            self.work.compare_again()
-
-    @Slot()
-    def _clear(self) -> None:
-        if not self.work.busy:
-            for files in (self.work.batch.plan.files, *(merge.files for merge in self.work.batch.merged)):
-                self.work.gone.take(files)
-            self.work.batch.clear()
-            self._show_batch()
-
-    @Slot(list, object)
-    def _change_received(self, files: list[FilePlan], day: date) -> None:
-        if self.work.merging:
-            return
-        for file in files:
-            file.received = day
-        self.message.emit(f"{len(files)} 份的收到日期改成 {day_words(day)}。")
-        self.work.compare_again()
-
-    @Slot(bool)
-    def _put_into_period(self, on: bool) -> None:
-        self.work.into_period = on
-        self.work.compare_again()
 
 
 def _local_paths(mime: QMimeData) -> list[Path]:

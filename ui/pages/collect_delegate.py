@@ -22,7 +22,7 @@ from ui.models.collect_fields import BASE, FIELD, RESULT, FieldsModel
 from ui.models.collect_rows import FieldRow, FileRow, MeasureRow, NoteRow, Row
 from ui.models.collect_words import field_tag
 from ui.pages.collect_result import PAD_X, PAD_Y, SMALL, ResultLayout, paint_result, result_layout
-from ui.theme import BLUE, CURRENT, GROUP, HEADER, INK, LINE_SOFT, SURFACE, Colour, Tone, base_font
+from ui.theme import BLUE, CURRENT, GROUP, HEADER, INK, LINE_SOFT, SURFACE, Colour, base_font
 from ui.widgets.diff_text import MarkedText, count_lines, paint_marked
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -156,7 +156,7 @@ class FieldDelegate(QStyledItemDelegate):
 
     def _paint_note(self, painter: QPainter, rect: QRect, row: NoteRow, column: int) -> None:
         if column == FIELD:
-            paint_pill(painter, QPoint(rect.left() + PAD_X, rect.top() + PAD_Y), row.tag, Tone.IDLE)
+            paint_pill(painter, QPoint(rect.left() + PAD_X, rect.top() + PAD_Y), row.tag, row.tone)
             return
         room = rect.adjusted(PAD_X, PAD_Y, -PAD_X, -2)
         paint_marked(painter, room, MarkedText(row.text, muted=True), base_font())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,47 +17,20 @@ from qcapp.domain.ledger import CellKey, Snapshot
 from qcapp.domain.operations import Operation, UndoResult
 from qcapp.domain.period import Period
 from qcapp.giving_way import giving_way
-from qcapp.merge.plan import Decided, FilePlan, MergePlan
+from qcapp.merge.plan import FilePlan, MergePlan
 from qcapp.merge.questions import Answers
 from qcapp.ports import Progress
 from qcapp.services import Services
 from ui.gone import Gone
 from ui.models.collect_batch import Batch, combined, identity, same_bytes
-from ui.models.collect_contents import Contents, contents_of
+from ui.models.collect_contents import contents_of
+from ui.models.collect_reading import Reading, Wanted
 from ui.models.collect_words import wants_password
 from ui.tasks import TaskRunner
 
 # How far back a merge of this sitting is looked for.
 _RECENT = 500
 _MOVED = "已重新比对，请再看一眼后合并。"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of reading or comparing: the plan of all files, the files it started with, the ledger seen."""
-
-    plan: MergePlan
-    started_with: tuple[FilePlan, ...]
-    read: tuple[FilePlan, ...]
-    snapshots: dict[Period, Snapshot]
-    said: str
-    newest: str = ""
-    """The operation up to which the ledger was seen."""
-    carried: Mapping[int, Decided] = field(default_factory=dict)
-    """The decisions that the plan has from the files it started with, by ``id`` of the file."""
-    since: str = ""
-    """Who did what between the comparison before and this one, where that was asked for."""
-    contents: tuple[Contents, ...] = ()
-    """Of all its files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be read: paths, the day they came in, a password to try first."""
-
-    paths: tuple[Path, ...]
-    received: date
-    password: str = ""
 
 
 class CollectWork(QObject):

@@ -199,7 +199,10 @@ class DispatchPage(Page):
     @Slot()
     def _show_count(self) -> None:
         chosen, formats = len(self.model.checked_rows), self._chosen_formats()
-        self.send.setEnabled(bool(chosen and formats))
+        ready = bool(chosen and formats)
+        if not ready and self.window().focusWidget() is self.send:
+            self.table.setFocus()  # else it would go on to the arrow of the month, which a key then turns
+        self.send.setEnabled(ready)
         if not chosen:
             words = "勾选单位后可以生成" if self.model.rows else ""
         elif not formats:

@@ -50,7 +50,7 @@ class CellWork(QObject):
             return plan_clear(sheet, cells)
 
         def planned(plan: CellPlan) -> None:
-            self._desk.table.copy_these(*taken[0])  # to plan many takes a while: something else may be selected by now
+            self._desk.table.copying.these(*taken[0])  # to plan many takes a while: something else may be selected by now
             self._take_out(plan, CUT)
 
         self._plan(make, planned, "剪切")

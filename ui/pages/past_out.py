@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.pages.past import PastPage
 
 _SUFFIXES = (".xlsx", ".docx", ".pdf")
-_KINDS = "Excel 表格 (*.xlsx);;Word 文档 (*.docx);;PDF (*.pdf)"
+_KINDS = "Excel / WPS 表格 (*.xlsx);;Word / WPS 文字 (*.docx);;PDF (*.pdf)"
 
 
 class PastOut(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QSettings, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from qcapp.forms.list_table import ListTable
     from qcapp.services import Services
     from ui.tasks import TaskRunner
+
+_NO_CHANGES: Final = "这一年的清单还没有变更过。\n在“措施”“任务”“单位”里新增、修改、停用的，都记在这里。"
 
 
 class Leaf(IntEnum):
@@ -266,7 +268,7 @@ class PlanPage(Page):
                 ), self._told_unit, "这个月的清单里没有单位", "rename-unit", parent=self._stack,
             ),
             Leaf.CHANGES: PlanLeaf(
-                "变更", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, "这一年的清单还没有变更过",
+                "变更", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, _NO_CHANGES,
                 parent=self._stack,
             ),
             Leaf.YEARS: PlanLeaf(

@@ -67,7 +67,7 @@ class PlanWork(QObject):
 
         plan = self._services.plan
         start = (self._folder or documents_folder()) / f"{plan.plan(period).title}（{period.label}）.xlsx"
-        kinds = "Excel 表格 (*.xlsx);;Word 文档 (*.docx);;PDF (*.pdf);;可再导入的清单 (*.json)"
+        kinds = "Excel / WPS 表格 (*.xlsx);;Word / WPS 文字 (*.docx);;PDF (*.pdf);;可再导入的清单 (*.json)"
         target = ask_save(self._page, "导出清单", start, kinds)
         if target is None:
             return

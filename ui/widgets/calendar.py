@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt, Slot
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
@@ -43,8 +43,16 @@ class CalendarEdit(QDateEdit):
         super().__init__(parent)
         self._given = False
         self.setCalendarPopup(True)
+        self.lineEdit().installEventFilter(self)
         if day is not None:
             self.setDate(day)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Year, month or day is selected by a click on it: Qt only puts the cursor there, where what is typed is too long."""
+        line = self.lineEdit()
+        if event.type() == QEvent.Type.MouseButtonRelease and watched is line and not line.hasSelectedText():
+            self.setSelectedSection(self.currentSection())
+        return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._given:

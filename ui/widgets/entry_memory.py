@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from qcapp.domain.fields import field_for
 from qcapp.domain.ledger import CellValue
+from qcapp.domain.operation_words import change_state, kind_words
 from qcapp.domain.operations import Change
 from qcapp.domain.period import Period
 from qcapp.domain.text import shortened
@@ -171,8 +172,8 @@ class ChangesFold(QWidget):
 
 def _change_html(change: Change) -> str:
     operation, heading = change.operation, field_for(change.key.field).heading
-    undone = "（已撤销）" if change.undone else ""
-    what = f"{operation.kind.label}{undone} · {change.key.period.label} {heading}"
+    undone = f"（{state}）" if (state := change_state(change)) else ""
+    what = f"{kind_words(operation)}{undone} · {change.key.period.label} {heading}"
     before = escape(shortened(change.before, _CHANGE_CHARS)) or "（空）"
     after = escape(shortened(change.after, _CHANGE_CHARS)) or "（空）"
     came = escape(" · ".join(origin_parts(change.source)))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 from ui.theme import set_role
 from ui.widgets.search_box import SearchBox
 
-EXPORTS = (("xlsx", "Excel 表格（xlsx）…"), ("docx", "Word 文档（docx）…"), ("pdf", "PDF 文件（pdf）…"))
+EXPORTS = (("xlsx", "Excel / WPS 表格（xlsx）…"), ("docx", "Word / WPS 文字（docx）…"), ("pdf", "PDF，打印用（pdf）…"))
 
 
 class LedgerBar(QWidget):

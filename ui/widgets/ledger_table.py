@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -20,9 +20,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from ui.aside import Aside
 from ui.models.ledger_model import NO, LedgerModel
 from ui.models.ledger_rows import Row
+from ui.widgets.cell_copying import CellCopying
 from ui.widgets.frozen_table import FrozenTable
 from ui.widgets.ledger_columns import ColumnLayout
 from ui.widgets.ledger_delegate import LedgerDelegate
@@ -30,7 +30,6 @@ from ui.widgets.ledger_heights import RowHeights, tip
 from ui.widgets.ledger_scale import STEP, USUAL, Scale
 
 if TYPE_CHECKING:
-    from ui.models.cell_sheet import Place, Sheet
     from ui.widgets.empty import EmptyWords
 
 _HEADER_HEIGHT: Final = 30
@@ -39,7 +38,6 @@ _HEADER_AIR: Final = 13
 _WIDEST: Final = 480
 """What a column takes at most when it is fitted to its texts."""
 _BREATH_MS: Final = 20
-_COPIED_AT_ONCE: Final = 5_000
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -65,7 +63,7 @@ class LedgerTable(FrozenTable):
         self._painted = False
         self._sized = False
         self._empty: EmptyWords | None = None
-        self._copying: Aside | None = None
+        self.copying = CellCopying(self)
         self.scale = Scale()
         self.setModel(model)
         # The view's own would be asked of every cell, column by column, whenever the heading is painted and much is selected.
@@ -164,32 +162,8 @@ class LedgerTable(FrozenTable):
         return [sorted(rows[row], key=lambda each: order[each.column()]) for row in sorted(rows)]
 
     def copy(self) -> None:
-        """The selected cells, as WPS and Excel take them; of very many they are on the clipboard a moment later."""
-        from ui.clipboard import copy_cells
-        from ui.widgets.ledger_sheet import areas_of, copied_cells, count_in, places_in, sheet_of
-
-        areas = areas_of(self)
-        if count_in(areas) <= _COPIED_AT_ONCE:
-            copy_cells(copied_cells(self))
-        else:
-            self._copy_many(sheet_of(self), lambda: places_in(areas))
-
-    def copy_these(self, sheet: Sheet, places: list[Place]) -> None:
-        """The same of those cells, whatever is selected now."""
-        from ui.clipboard import copy_cells
-        from ui.models.cell_sheet import copied
-
-        if len(places) <= _COPIED_AT_ONCE:
-            copy_cells(copied(sheet, places))
-        else:
-            self._copy_many(sheet, lambda: places)
-
-    def _copy_many(self, sheet: Sheet, places: Callable[[], list[Place]]) -> None:
-        from ui.clipboard import forms_of, put
-        from ui.models.cell_sheet import copied
-
-        self._copying = self._copying or Aside(self)
-        self._copying.ask(lambda: forms_of(copied(sheet, places())), lambda forms: put(*forms))
+        """The selected cells, as WPS and Excel take them."""
+        self.copying.selected(self)
 
     @Slot()
     def fit_rows(self) -> None:
@@ -232,9 +206,7 @@ class LedgerTable(FrozenTable):
     def spans_all(self, row: int) -> bool:
         return self._model.group_at(row) is not None
 
-    def selectionCommand(
-        self, index: _Index, event: object = None
-    ) -> QItemSelectionModel.SelectionFlag:
+    def selectionCommand(self, index: _Index, event: object = None) -> QItemSelectionModel.SelectionFlag:
         """A click on a row's number takes the whole row."""
         command, flag = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag  # type: ignore[arg-type]
         if not isinstance(event, QMouseEvent) or index.column() != NO or self._model.measure_at(index.row()) is None:

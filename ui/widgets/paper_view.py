@@ -16,15 +16,15 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.gone import Gone
+from ui.paper.pictures import PagePictures
 from ui.paper.places import GAP, LEAST_ZOOM, MOST_ZOOM, Places
-from ui.theme import BLUE, BORDER, LINE_SOFT, PAPER, PAPER_HIT
+from ui.theme import BLUE, LINE_SOFT
 
 # What lays out is imported with the first paper, by the work that composed it.
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 _SLICE_SECONDS: Final = 0.012
 _STEP: Final = 1.2
-# Pixels of a page up to which its picture is kept; a larger one is painted each time, as far as it is seen.
-_MOST_PIXELS: Final = 8_000_000
 
 
 class PaperView(QAbstractScrollArea):
@@ -62,7 +60,7 @@ class PaperView(QAbstractScrollArea):
         self._left_at: dict[str, int] = {}
         self._pages: list[Page] = []
         self._places = Places()
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures = PagePictures(self.viewport())
         self._phrases: tuple[str, ...] = ()
         self._marked: list[Spot] = []
         self._looked_for: tuple[list[Page], tuple[str, ...]] = [], ()
@@ -285,9 +283,9 @@ class PaperView(QAbstractScrollArea):
             box = self._box(at)
             if box.intersects(self.viewport().rect()):
                 shown.add(at)
-                self._paint_page(painter, at, box)
-        for gone in set(self._pictures) - shown:
-            del self._pictures[gone]
+                marks = [spot.box for spot in self._marked if spot.page == at]
+                self._pictures.paint(painter, at, box, self._pages[at], self._places.scale(at), marks)
+        self._pictures.keep(shown)
         if self.hasFocus():
             painter.setPen(QColor(BLUE))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
@@ -327,38 +325,3 @@ class PaperView(QAbstractScrollArea):
                 bar.setValue(bar.value() + bar.pageStep())
             case _:
                 super().keyPressEvent(event)
-
-    def _paint_page(self, painter: QPainter, at: int, box: QRect) -> None:
-        if box.width() * box.height() * self.devicePixelRatioF() ** 2 <= _MOST_PIXELS:
-            painter.drawPixmap(box.topLeft(), self._picture(at))
-        else:
-            painter.save()
-            painter.setClipRect(box)
-            painter.translate(box.topLeft())
-            self._draw(painter, at)
-            painter.restore()
-        painter.setPen(QColor(BORDER))
-        painter.drawRect(box.adjusted(-1, -1, 0, 0))
-
-    def _picture(self, at: int) -> QPixmap:
-        """Of a page, as sharp as the screen is."""
-        if at not in self._pictures:
-            width, height = self._places.size(at)
-            ratio = self.devicePixelRatioF()
-            picture = QPixmap(round(width * ratio), round(height * ratio))
-            picture.setDevicePixelRatio(ratio)
-            painter = QPainter(picture)
-            self._draw(painter, at)
-            painter.end()
-            self._pictures[at] = picture
-        return self._pictures[at]
-
-    def _draw(self, painter: QPainter, at: int) -> None:
-        page, scale = self._pages[at], self._places.scale(at)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(scale, scale)
-        painter.fillRect(0, 0, page.width, page.height, QColor(PAPER))
-        for spot in self._marked:
-            if spot.page == at:
-                painter.fillRect(spot.box, QColor(PAPER_HIT))
-        page.paint(painter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from db.opening import open_ledger
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
 from tests.new_ledgers import new_ledger
@@ -23,13 +25,14 @@ SAID = {
     "liaison.name": "某乙", "liaison.phone": "13800000001",
 }
 AFTER_DUE = datetime(2021, 7, 28, 9, 30)
+LEDGER = "ledger.sqlite3"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """区政数局 reported both of its measures in time; of 区税务局's two, one; 高新区税务局 nothing."""
-    clock = FixedClock()
-    store = new_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
+@pytest.fixture(scope="session")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the ledger in which that stands; made once, tests get copies of it."""
+    clock, folder = FixedClock(), tmp_path_factory.mktemp("reported") / "台账 一"
+    store = new_ledger(folder / LEDGER, small_plan(), clock, "经办人")
     made = open_office(store, clock)
     made.dispatch()
     for unit, told in (
@@ -38,8 +41,16 @@ def office(tmp_path: Path) -> Iterator[Office]:
         cells = {no: {"progress": words, **SAID} for no, words in told.items()}
         made.comes_back(cells, unit=unit, names=(f"{unit}.xlsx",))
         made.merge()
-    clock.time = AFTER_DUE
-    yield made
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def office(reported: Path, tmp_path: Path) -> Iterator[Office]:
+    """区政数局 reported both of its measures in time; of 区税务局's two, one; 高新区税务局 nothing."""
+    clock, folder = FixedClock(AFTER_DUE), shutil.copytree(reported, tmp_path / "台账 一")
+    store = open_ledger(folder / LEDGER, clock)
+    yield open_office(store, clock)
     store.close()
 
 

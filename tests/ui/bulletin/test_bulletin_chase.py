@@ -226,7 +226,7 @@ def test_who_sent_a_scan_is_told_and_not_listed(qtbot: QtBot, chase: BulletinPag
     settle(qtbot, chase)
     assert [row[0] for row in shown(chase)] == ["区税务局"]
     assert panel.unread.isVisible()
-    assert panel.unread.text() == "高新区税务局已收到扫描件，还没有录入，所以没有列入；请先录入，再看要不要催。"
+    assert panel.unread.text() == "高新区税务局交来的表读不出内容（如扫描件），还没有录入，所以没有列入；请先录入，或请单位重发。"
 
 
 def test_while_a_notice_is_worded_the_button_is_about_that_notice(qtbot: QtBot, chase: BulletinPage) -> None:

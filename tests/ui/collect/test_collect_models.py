@@ -23,7 +23,7 @@ from ui.models.collect_batch import Batch, combined
 from ui.models.collect_contents import contents_of
 from ui.models.collect_fields import BASE, OURS, RESULT, THEIRS, FieldsModel
 from ui.models.collect_files import FilesModel
-from ui.models.collect_rows import MeasureRow, NoteRow, Shown
+from ui.models.collect_rows import Listed, MeasureRow, NoteRow, Shown, rows_of
 from ui.models.collect_words import (
     State,
     all_heading,
@@ -195,6 +195,32 @@ def test_a_conflict_offers_five_ways_and_equal_texts_none() -> None:
 
 def test_the_heading_counts_updates_conflicts_and_hints() -> None:
     assert file_heading(every_verdict()) == "区住建局 · 4 条措施：1 条有更新，1 处冲突，5 条提示"
+
+
+def test_what_is_not_qualified_is_called_so_and_is_no_hint() -> None:
+    file = file_of(planned(27, Verdict.THEIRS, "", "详见附件"))
+    file.notes += [Note("unqualified", "第 27 条：进展情况只写了“详见附件”。", 27), Note("row_twice", "出现了两次。", 27)]
+    assert file_heading(file).endswith("1 条有更新，1 条不合格，1 条提示")
+    notes = [each for each in rows_of([Listed(file, None)], Shown.CHANGED, together=False) if isinstance(each, NoteRow)]
+    assert [(each.tag, each.tone) for each in notes] == [("不合格", Tone.WARN), ("提示", Tone.IDLE)]
+
+
+def test_a_conflict_that_is_decided_asks_no_more() -> None:
+    conflict = planned(27, Verdict.CONFLICT)
+    conflict.remark = "同一单位的另一份文件内容不同"
+    assert field_tag(conflict) == ("请选定", Tone.WARN)
+    conflict.decision = Decision.THEIRS
+    assert field_tag(conflict) == ("已选定", Tone.IDLE)
+
+
+def test_files_that_wait_are_told_by_what_they_wait_for() -> None:
+    locked, asked = file_of(outcome=Outcome.REFUSED), file_of()
+    locked.file = replace(locked.file, locked=True)
+    asked.questions = [Question(Ask.UNIT, "哪家？", (), blocking=True)]
+    plan = MergePlan([file_of(planned(27, Verdict.THEIRS)), locked, asked])
+    assert all_heading(plan, 0) == "全部文件 · 3 份：没有冲突，1 份待确认，1 份要密码"
+    del plan.files[2]
+    assert all_heading(plan, 0) == "全部文件 · 2 份：没有冲突，1 份要密码"
 
 
 def test_every_tag_carries_a_word() -> None:

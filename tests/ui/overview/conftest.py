@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from db.opening import open_ledger
 from qcapp.domain.period import Period
 from tests.factory import FixedClock, small_plan
 from tests.merge.world import JULY
@@ -19,6 +21,7 @@ from ui.pages.overview import OverviewPage
 from ui.tasks import TaskRunner
 
 JUNE = JULY.shifted(-1)
+BEGUN = datetime(2021, 6, 1, 9, 0)
 WHOLE = {
     "problems": "无", "deadline": "2021年12月底", "responsible.name": "某甲", "responsible.phone": "13800000001",
     "liaison.name": "某乙", "liaison.phone": "13800000002",
@@ -44,10 +47,33 @@ class Month:
                 self.office.services.edit.set_field(no, unit, period, key, text)
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger of ``two_months``; made once, tests get copies of it."""
+    clock, path = FixedClock(BEGUN), tmp_path_factory.mktemp("two months") / "ledger.sqlite3"
+    store = new_ledger(path, small_plan(), clock, "经办人")
+    month = Month(open_office(store, clock))
+    month.says(1, "区政数局", "六月办理 5 件。", datetime(2021, 6, 20, 9, 0))
+    month.says(3, "区税务局", "六月推广 9 户。", datetime(2021, 6, 21, 9, 0))
+    month.says(4, "区税务局", "六月辅导 2 场。", datetime(2021, 6, 21, 9, 0))
+    month.says(3, "高新区税务局", "六月推广 4 户。", datetime(2021, 6, 27, 9, 0))
+    month.says(1, "区政数局", "七月办理 8 件。", datetime(2021, 7, 20, 9, 0))
+    month.says(2, "区政数局", "七月压减 3 天。", datetime(2021, 7, 20, 9, 0), liaison__phone="138000")
+    month.says(3, "区税务局", "七月推广 11 户。", datetime(2021, 7, 26, 9, 0))
+    store.close()
+    return path
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = FixedClock(datetime(2021, 6, 1, 9, 0))
-    store = new_ledger(tmp_path / "台账 一" / "ledger.sqlite3", small_plan(), clock, "经办人")
+def office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
+    """With nothing in it, unless ``two_months`` are asked for too."""
+    clock, path = FixedClock(BEGUN), tmp_path / "台账 一" / "ledger.sqlite3"
+    if "two_months" in request.fixturenames:
+        path.parent.mkdir()
+        shutil.copyfile(request.getfixturevalue("written"), path)
+        store = open_ledger(path, clock)
+    else:
+        store = new_ledger(path, small_plan(), clock, "经办人")
     yield open_office(store, clock)
     store.close()
 
@@ -58,16 +84,9 @@ def month(office: Office) -> Month:
 
 
 @pytest.fixture
-def two_months(office: Office, month: Month) -> Office:
+def two_months(office: Office) -> Office:
     """June: all but measure 2, 高新 late. July, as of the 27th: 区政数局 whole and in time (measure 2 with a phone that is none),
     区税务局 only measure 3, a day late, 高新区税务局 nothing."""
-    month.says(1, "区政数局", "六月办理 5 件。", datetime(2021, 6, 20, 9, 0))
-    month.says(3, "区税务局", "六月推广 9 户。", datetime(2021, 6, 21, 9, 0))
-    month.says(4, "区税务局", "六月辅导 2 场。", datetime(2021, 6, 21, 9, 0))
-    month.says(3, "高新区税务局", "六月推广 4 户。", datetime(2021, 6, 27, 9, 0))
-    month.says(1, "区政数局", "七月办理 8 件。", datetime(2021, 7, 20, 9, 0))
-    month.says(2, "区政数局", "七月压减 3 天。", datetime(2021, 7, 20, 9, 0), liaison__phone="138000")
-    month.says(3, "区税务局", "七月推广 11 户。", datetime(2021, 7, 26, 9, 0))
     office.clock.time = datetime(2021, 7, 27, 9, 0)
     return office
 

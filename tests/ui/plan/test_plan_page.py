@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qcapp.forms.list_table import ListRow
@@ -109,6 +109,15 @@ def test_the_list_is_searched_by_words_numbers_and_initials(page: PlanPage, qtbo
     type_in(page.search, "没有这样的词")
     qtbot.waitUntil(lambda: numbers(page) == [])
     assert page.leaf.none_found.isVisible()
+
+
+def test_where_nothing_was_changed_yet_it_is_told_how_a_change_comes_there(page: PlanPage) -> None:
+    page.tabs.setCurrentIndex(Leaf.CHANGES)
+    assert page.leaf.none_found.isVisible()
+    words = page.leaf.none_found.findChild(QLabel)
+    assert words is not None
+    for leaf in (Leaf.MEASURES, Leaf.TASKS, Leaf.UNITS):
+        assert f"“{page.tabs.tabText(leaf)}”" in words.text()
 
 
 def test_changes_tell_since_when_why_who_and_what(amended: Services, page: PlanPage) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from qcapp.domain.errors import Cancelled, WriteFailed
 from qcapp.domain.page_setup import Margins, Orientation, PageSetup
 from qcapp.forms.layout import Paper
 from qcapp.forms.list_table import plain_table
+from tests.programs import ended
 from tests.ui.test_pdf_pagination import whole_list
 from ui.pdf.printout import Printout, lay_out
 from ui.pdf.table_pdf import save_pdf
@@ -58,8 +58,7 @@ def test_a_printer_of_the_office_is_called_by_its_name(
 def told(path: Path, *options: str) -> str:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
-    done = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True)
-    return done.stdout.decode("utf-8")
+    return ended(["pdftotext", *options, path, "-"], check=True).stdout
 
 
 def places(path: Path) -> list[tuple[float, float, str]]:
@@ -104,7 +103,7 @@ def test_the_pages_that_are_seen_are_those_that_are_printed(printout: Printout, 
         pytest.skip("pdftoppm (poppler-utils) is not installed")
     saved = tmp_path / "存.pdf"
     save_pdf(printout, saved)
-    subprocess.run(["pdftoppm", "-r", "72", "-png", str(saved), str(tmp_path / "page")], check=True)
+    ended(["pdftoppm", "-r", "72", "-png", saved, tmp_path / "page"], check=True)
     files = sorted(tmp_path.glob("page*.png"))
     assert len(files) == len(printout.pages)
     for at, file in enumerate(files):

@@ -5,7 +5,9 @@ They are kept in out/screens, or where QC_SCREENS says.
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Final
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.programs import ended
 from tools.screens import OUT, Screen, draw
 from ui.pages.registry import PAGES
 
@@ -69,10 +72,6 @@ def test_pages_fill_the_screen_and_are_light_or_dark(picture: Callable[[Screen, 
 
 
 def test_pictures_can_be_put_elsewhere(tmp_path: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
     words = [sys.executable, "-c", "from tools.screens import OUT; print(OUT)"]
-    told = subprocess.run(words, env={**os.environ, "QC_SCREENS": str(tmp_path)}, capture_output=True, text=True, check=True)
+    told = ended(words, env={**os.environ, "QC_SCREENS": str(tmp_path)}, check=True)
     assert Path(told.stdout.strip()) == tmp_path
