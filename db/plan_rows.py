@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from db.coding import period_of
 from db.plans import Catalogue, ListRead, YearPlan
 from db.query import Query
 from qcapp.domain.period import Period
-from qcapp.domain.plan import Assignment, Measure, Plan, Section, Task, Unit
+from qcapp.domain.plan import Assignment, EntryKey, Measure, Plan, Section, Task, Unit
 
 if TYPE_CHECKING:
     from qcapp.domain.amendments import Amendment
@@ -27,6 +27,9 @@ _MOVED = """
         o.kind IN ('plan', 'alias', 'undo') OR EXISTS (SELECT 1 FROM learned_alias l WHERE l.operation = o.seq)
     ) LIMIT 1
 """
+
+_EMPTY: Final = Plan(0, "", (), (), (), ())
+_Part = TypeVar("_Part")
 
 
 class Mark(NamedTuple):
@@ -59,7 +62,7 @@ def read_catalogue(query: Query, again: Again | None = None) -> Catalogue:
     once where that is not given: then they stay as they are now, whatever is written."""
     found: tuple[list[YearPlan], list[YearPlan]] = [], []
     for *row, in_force in query.execute(_PLANS).fetchall():
-        year = _year(tuple(row), again or within(query))
+        year = _year(tuple(row), again or within(query), found[0])
         found[not in_force].append(year)
     catalogue = Catalogue(tuple(found[0]), tuple(found[1]))
     if again is None:
@@ -72,17 +75,26 @@ def within(query: Query) -> Again:
     return lambda: nullcontext(query)
 
 
-def _year(row: tuple[Any, ...], again: Again) -> YearPlan:
+def _year(row: tuple[Any, ...], again: Again, others: Iterable[YearPlan]) -> YearPlan:
+    """``others``: lists of which the nearest that is read lends what is the same."""
     plan_id, year, *_, since, operation = row
 
     def read() -> ListRead:
+        like = min((each for each in others if each.is_read), key=lambda each: abs(each.year - year), default=None)
         with again() as query:
-            return _list(query, row)
+            return _list(query, row, like)
 
     return YearPlan(plan_id, year, Period(year, 1) if since is None else period_of(since), operation, read)
 
 
-def _list(query: Query, row: tuple[Any, ...]) -> ListRead:
+def _shared(known: Iterable[_Part], read: Iterable[_Part]) -> tuple[_Part, ...]:
+    """What was read, those of ``known`` in the places of their equals: most of a list goes on from year to year, and what goes
+    on takes no more memory than once."""
+    before = {each: each for each in known}
+    return tuple(before.get(each, each) for each in read)
+
+
+def _list(query: Query, row: tuple[Any, ...], like: YearPlan | None = None) -> ListRead:
     plan_id, year, title, district, office, due_day, source, *_ = row
     unit_rows = query.execute("SELECT id, name, operation FROM unit WHERE plan = ? ORDER BY place", (plan_id,)).fetchall()
     names = {key: name for key, name, _ in unit_rows}
@@ -90,15 +102,19 @@ def _list(query: Query, row: tuple[Any, ...]) -> ListRead:
         "SELECT id, no, unit, inferred, operation FROM assignment WHERE plan = ? ORDER BY place", (plan_id,)
     ).fetchall()
     learned = _learned(query, plan_id)
+    known = like.printed if like else _EMPTY
+    entries = _shared(like.entry_ids if like else (), (EntryKey(no, names[unit]) for _, no, unit, *_ in assigned))
     printed = Plan(
-        year, title, _tasks(query, plan_id), _measures(query, plan_id),
-        _units(query, plan_id, [name for _, name, later in unit_rows if later is None], learned),
-        tuple(Assignment(no, names[unit], inferred) for _, no, unit, inferred, later in assigned if later is None),
-        district, office, due_day, source, _sections(query, plan_id),
+        year, title, _shared(known.tasks, _tasks(query, plan_id)), _shared(known.measures, _measures(query, plan_id)),
+        _shared(known.units, _units(query, plan_id, [name for _, name, later in unit_rows if later is None], learned)),
+        _shared(known.assignments, (
+            Assignment(no, names[unit], inferred) for _, no, unit, inferred, later in assigned if later is None
+        )),
+        district, office, due_day, source, _shared(known.sections, _sections(query, plan_id)),
     )
     return ListRead(
         printed, _amendments(query, plan_id, year), {name: key for key, name, _ in unit_rows},
-        {(no, names[unit]): key for key, no, unit, *_ in assigned},
+        {entry: key for entry, (key, *_) in zip(entries, assigned, strict=True)},
         {name: learned[name] for _, name, later in unit_rows if later is not None and name in learned},
     )
 
@@ -111,34 +127,32 @@ def _amendments(query: Query, plan_id: int, year: int) -> tuple[Amendment, ...]:
     return amendments_of_plan(query, plan_id, year)
 
 
-def _tasks(query: Query, plan_id: int) -> tuple[Task, ...]:
+def _tasks(query: Query, plan_id: int) -> Iterator[Task]:
     rows = query.execute("SELECT place, heading FROM task WHERE plan = ? ORDER BY place", (plan_id,))
-    return tuple(Task(place, heading) for place, heading in rows)
+    return (Task(place, heading) for place, heading in rows)
 
 
-def _measures(query: Query, plan_id: int) -> tuple[Measure, ...]:
+def _measures(query: Query, plan_id: int) -> Iterator[Measure]:
     rows = query.execute(
         "SELECT no, task, text, printed_unit, contacts, section FROM measure WHERE plan = ? ORDER BY place",
         (plan_id,),
     )
     labels: dict[str, tuple[str, ...]] = {}
-    found = []
     for no, task, text, printed_unit, contacts, section in rows:
         if contacts not in labels:
             labels[contacts] = tuple(json.loads(contacts))
         # Most measures go on from year to year, and their words once.
-        found.append(Measure(no, task, intern(text), printed_unit, labels[contacts], section))
-    return tuple(found)
+        yield Measure(no, task, intern(text), printed_unit, labels[contacts], section)
 
 
-def _sections(query: Query, plan_id: int) -> tuple[Section, ...]:
+def _sections(query: Query, plan_id: int) -> Iterator[Section]:
     rows = query.execute("SELECT key, heading, text, units FROM section WHERE plan = ? ORDER BY place", (plan_id,))
-    return tuple(Section(*row) for row in rows)
+    return (Section(*row) for row in rows)
 
 
 def _units(
     query: Query, plan_id: int, printed: Iterable[str], learned: Mapping[str, tuple[str, ...]]
-) -> tuple[Unit, ...]:
+) -> Iterator[Unit]:
     rows: Iterable[tuple[str, str]] = query.execute(
         "SELECT u.name, a.alias FROM unit u JOIN unit_alias a ON a.unit = u.id WHERE u.plan = ? ORDER BY u.place, a.place",
         (plan_id,),
@@ -146,7 +160,7 @@ def _units(
     aliases: dict[str, list[str]] = {}
     for name, alias in rows:
         aliases.setdefault(name, []).append(alias)
-    return tuple(Unit(name, (*aliases.get(name, ()), *learned.get(name, ()))) for name in printed)
+    return (Unit(name, (*aliases.get(name, ()), *learned.get(name, ()))) for name in printed)
 
 
 def _learned(query: Query, plan_id: int) -> dict[str, tuple[str, ...]]:

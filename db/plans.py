@@ -27,7 +27,7 @@ class ListedPlan(NamedTuple):
     id: int
     plan: Plan
     units: dict[str, int]
-    assignments: dict[EntryKey, int]
+    assignments: Mapping[EntryKey, int]
 
     def unit_id(self, name: str) -> int:
         """UsageError for a name that the plan does not have."""
@@ -49,7 +49,7 @@ class ListRead(NamedTuple):
     printed: Plan
     amendments: tuple[Amendment, ...]
     unit_ids: Mapping[str, int]
-    entry_ids: Mapping[tuple[int, str], int]
+    entry_ids: Mapping[EntryKey, int]
     learned: Mapping[str, tuple[str, ...]]
 
 
@@ -102,7 +102,7 @@ class YearPlan:
         return self._read.unit_ids
 
     @property
-    def entry_ids(self) -> Mapping[tuple[int, str], int]:
+    def entry_ids(self) -> Mapping[EntryKey, int]:
         return self._read.entry_ids
 
     @cached_property
@@ -154,7 +154,7 @@ class YearPlan:
 
     def assignment_id(self, key: EntryKey) -> int:
         """Of one that is there in any month."""
-        number = self.entry_ids.get((key.no, self.identity_of(key.unit)))
+        number = self.entry_ids.get(EntryKey(key.no, self.identity_of(key.unit)))
         return self._state(len(self._cuts)).assignment_id(key) if number is None else number
 
     def entries_of(self, no: int, name: str | None) -> tuple[int, ...]:
@@ -211,10 +211,12 @@ class YearPlan:
     def _listed(self, plan: Plan) -> ListedPlan:
         """What has no row yet is about to get one."""
         identities = plan.identities
-        keys = ((each.key, (each.no, identities[each.unit])) for each in plan.assignments)
+        keys = ((each.key, EntryKey(each.no, identities[each.unit])) for each in plan.assignments)
+        assignments = {key: self.entry_ids.get(entry, 0) for key, entry in keys}
         return ListedPlan(
             self.id, plan, {unit.name: self.unit_ids.get(unit.identity, 0) for unit in plan.units},
-            {key: self.entry_ids.get(entry, 0) for key, entry in keys},
+            # Of a list that never changed they are the same: a province's take a megabyte.
+            self.entry_ids if [*assignments.items()] == [*self.entry_ids.items()] else assignments,
         )
 
 

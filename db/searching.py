@@ -266,7 +266,7 @@ def cell_texts(query: Query, catalogue: Catalogue, cells: Sequence[CellFound]) -
     for cell in cells:
         row = query.execute(
             "SELECT text FROM cell WHERE assignment = ? AND field = ? AND period = ?",
-            (ids.get(cell.year, {}).get((cell.entry.no, cell.entry.unit)), cell.field, cell.month),
+            (ids.get(cell.year, {}).get(cell.entry), cell.field, cell.month),
         ).fetchone()
         texts.append(str(row[0]) if row else "")
     return tuple(texts)
@@ -277,7 +277,7 @@ def carried_months(
 ) -> Mapping[EntryKey, Mapping[str, Sequence[Period]]]:
     ids = catalogue.of_year(year).entry_ids
     found: dict[EntryKey, dict[str, list[Period]]] = {entry: {} for entry in entries}
-    by_id = {number: entry for entry in found if (number := ids.get((entry.no, entry.unit))) is not None}
+    by_id = {number: entry for entry in found if (number := ids.get(entry)) is not None}
     for some in chunks(list(by_id)):
         rows = query.execute(
             f"SELECT assignment, field, period FROM cell WHERE assignment IN ({','.join(map(str, some))})"

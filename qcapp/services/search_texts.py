@@ -61,14 +61,23 @@ class Texts(Generic[K]):
 
 
 class ListTexts:
-    """One year's list, all that it ever was or as it is in a month."""
+    """One year's list, all that it ever was or as it is in a month. ``like``: another, which lends what is the same: most of a
+    list goes on from year to year."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, like: ListTexts | None = None) -> None:
         self.plan = plan
-        self.measures = Texts(How.BEGINNING, ((each.no, (each.text,)) for each in plan.measures))
-        self.tasks = Texts(How.BEGINNING, ((each.order, (each.heading,)) for each in plan.tasks))
-        self.sections = Texts(How.TEXT, ((each.key, (each.heading, each.text)) for each in plan.sections))
-        self.units = Texts(How.NAME, ((each.name, (each.name, *each.aliases)) for each in plan.units))
+        self.measures: Texts[int] = like.measures if like and like.plan.measures == plan.measures else Texts(
+            How.BEGINNING, ((each.no, (each.text,)) for each in plan.measures)
+        )
+        self.tasks: Texts[int] = like.tasks if like and like.plan.tasks == plan.tasks else Texts(
+            How.BEGINNING, ((each.order, (each.heading,)) for each in plan.tasks)
+        )
+        self.sections: Texts[str] = like.sections if like and like.plan.sections == plan.sections else Texts(
+            How.TEXT, ((each.key, (each.heading, each.text)) for each in plan.sections)
+        )
+        self.units: Texts[str] = like.units if like and like.plan.units == plan.units else Texts(
+            How.NAME, ((each.name, (each.name, *each.aliases)) for each in plan.units)
+        )
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -120,7 +129,8 @@ class KnownLists:
         states = tuple(states_of(store, year, present))
         known = self._years.get(year)
         if known is None or len(known[0]) != len(states) or any(a is not b for a, b in zip(known[0], states, strict=True)):
-            known = self._years[year] = states, ListTexts(united(states))
+            last = [texts for _, texts in self._years.values()][-1:]
+            known = self._years[year] = states, ListTexts(united(states), *last)
         return known[1]
 
     def of_month(self, plan: Plan) -> ListTexts:

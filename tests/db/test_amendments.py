@@ -16,6 +16,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.rulings import RulingKind
 from qcapp.domain.succession import LinkKind, PlanLink
 from qcapp.ports import LedgerStore, SoughtWord
+from qcapp.services.search_texts import KnownLists
 from tests.db.again import other_program
 from tests.db.drafts import (
     AUGUST,
@@ -336,6 +337,23 @@ def test_words_of_a_list_whose_import_was_undone_are_found_no_more_and_break_not
     ledger.undo(taken.id, "李四")
     assert ledger.cells_with([SoughtWord("一月")]) == ()
     assert [change.after for change in ledger.changes(ledger.operations()[2].id)] == ["一月"]
+
+
+def test_ten_years_lists_of_a_province_take_no_more_memory_than_what_differs_in_them(ledger: LedgerStore) -> None:
+    take_in(ledger)
+    amend(ledger, kinds.RetireMeasure(2), since=MARCH)
+    first, second, third = (ledger.snapshot(month).plan for month in (JULY, JANUARY, MARCH))
+    for of_first, of_second in ((first.measures, second.measures), (first.units, second.units)):
+        assert of_first == of_second
+        assert all(a is b for a, b in zip(of_first, of_second, strict=True))
+    assert all(a is b for a, b in zip(first.assignments, second.assignments, strict=True))
+    assert second.year == 2022
+    assert 2 in second.measure_by_no
+    assert 2 not in third.measure_by_no
+    known = KnownLists()
+    texts, others = (known.whole(ledger, year, JULY) for year in (2021, 2022))
+    assert others.measures is texts.measures
+    assert (texts.plan.year, others.plan.year) == (2021, 2022)
 
 
 def test_an_attachment_is_not_taken_from_view(ledger: LedgerStore) -> None:
