@@ -82,16 +82,13 @@ def condition_words(condition: Condition) -> str:
 
 
 def _of_units(rows: Sequence[ViewRow], units: frozenset[str], plan: Plan) -> list[ViewRow]:
-    """Each as those units have it. By the numbers alone first: there may be a hundred thousand rows, few of them theirs, and few
-    of those of several units."""
+    """Each as those units have it. By the numbers alone first: there may be a hundred thousand rows, and few of them theirs."""
     theirs = frozenset(no for unit in units for no in plan.measures_of.get(unit, ()))
     found = []
     for row in compress(rows, map(theirs.__contains__, map(_NUMBER, rows))):
-        if row.alone is None and len(row.entries) == 1:
-            if row.entries[0].key.unit in units:
-                found.append(row)
-        elif not units.isdisjoint(row.units):
-            found.append(own_part(row, units))
+        own = own_part(row, units)
+        if own is not None:
+            found.append(own)
     return found
 
 
