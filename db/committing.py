@@ -3,6 +3,7 @@ transaction, after which the lists are as it has left them."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -21,27 +22,27 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 
-class LedgerWriting:
+class LedgerWriting(ABC):
     """What is beside it in a class has the connections."""
 
     _clock: Clock
 
     @property
+    @abstractmethod
     def _catalogue(self) -> Catalogue:
         """The lists, of the moment that this thread reads or writes at."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _adopt(self, catalogue: Catalogue) -> None:
         """The lists as our own write has left them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _writing(self) -> AbstractContextManager[Query]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _again(self) -> Again | None:
         """By what a list is read when it is first asked about; None: all are at once."""
-        raise NotImplementedError
 
     def commit(self, draft: OperationDraft) -> Operation:
         from db import trail, writing

@@ -6,6 +6,7 @@ By the newest operation and its digest: an operation that is gone on with keeps 
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -115,7 +116,7 @@ def _newest(query: Query) -> tuple[Newest, Mark]:
     return (None, NOTHING_YET) if row is None else ((int(row[0]), str(row[1])), Mark(row[0], row[2]))
 
 
-class KeepsUp:
+class KeepsUp(ABC):
     """The lists of an open ledger, read anew when another program may have changed one."""
 
     def __init__(self) -> None:
@@ -136,9 +137,9 @@ class KeepsUp:
         """Whether a write of one's own was found there since this was asked last, of which nobody knew whether it was done."""
         return self._written.turned_up()
 
+    @abstractmethod
     def _reading(self) -> AbstractContextManager[Query]:
         """A connection in a read transaction: all queries see the same moment."""
-        raise NotImplementedError
 
     def _again(self) -> Again | None:
         """By what a list is read when it is first asked about; None: all are at once."""

@@ -70,6 +70,15 @@ def _left(query: sqlite3.Connection, path: Path) -> Iterator[Check]:
     return _made(_CELLS if _is_current(query) else (), query, path)
 
 
+def _replayed(query: sqlite3.Connection, path: Path) -> Iterator[Check]:
+    """The part of ``_left`` that SQLite does by itself; ``_told`` is the other."""
+    return _made(_REPLAYED if _is_current(query) else (), query, path)
+
+
+def _told(query: sqlite3.Connection, path: Path) -> Iterator[Check]:
+    return _made(_TOLD if _is_current(query) else (), query, path)
+
+
 def _archived(query: sqlite3.Connection, path: Path) -> Iterator[Check]:
     return _made(_FILES if _is_current(query) else (), query, path)
 
@@ -102,15 +111,16 @@ def thorough_trouble(query: sqlite3.Connection, path: Path) -> str:
 
 
 def trouble_at_rest(path: Path) -> str:
-    """As ``thorough_trouble``, of a file that nobody writes. What SQLite looks through nearly by itself, half of the time, is
-    looked through meanwhile in a thread with a connection of its own."""
+    """As ``thorough_trouble``, of a file that nobody writes. What SQLite looks through by itself, half of the time, is looked
+    through meanwhile in a thread with a connection of its own. (Of two threads that take rows one by one, each gives Python
+    away at every row, and both take many times as long.)"""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(lambda: (_trouble_of(_outside, path), _trouble_of(_left, path)))
-        written, archived = _trouble_of(_written, path), _trouble_of(_archived, path)
-        outside, left = beside.result()
-        return outside or written or left or archived
+        beside = pool.submit(lambda: (_trouble_of(_outside, path), _trouble_of(_replayed, path)))
+        written, told, archived = (_trouble_of(looks, path) for looks in (_written, _told, _archived))
+        outside, replayed = beside.result()
+        return outside or written or replayed or told or archived
 
 
 def _trouble_of(looks: Callable[[sqlite3.Connection, Path], Iterator[Check]], path: Path) -> str:
@@ -177,7 +187,16 @@ def _operations(query: Query, path: Path | None = None) -> str:
 
 
 def _cells(query: Query, path: Path | None = None) -> str:
-    wrong: int = query.execute(_REPLAY).fetchone()[0] + query.execute(_STRAY).fetchone()[0] + searched_wrongly(query)
+    return _cells_by_replay(query) or _words_and_settings(query)
+
+
+def _cells_by_replay(query: Query, path: Path | None = None) -> str:
+    wrong = int(query.execute(_REPLAY).fetchone()[0]) + int(query.execute(_STRAY).fetchone()[0])
+    return f"有 {wrong} 个栏目与操作记录不一致" if wrong else ""
+
+
+def _words_and_settings(query: Query, path: Path | None = None) -> str:
+    wrong = searched_wrongly(query)
     settings = sum(not kept_by_restoration(key) for (key,) in query.execute(_SETTINGS))
     found = (f"{wrong} 个栏目" if wrong else "", f"{settings} 项设置" if settings else "")
     return f"有 {'、'.join(filter(None, found))}与操作记录不一致" if wrong or settings else ""
@@ -198,4 +217,6 @@ _LOOKS: _Looks = (
 )
 _OPERATIONS: _Looks = (("操作记录", _operations),)
 _CELLS: _Looks = (("台账内容", _cells),)
+_REPLAYED: _Looks = (("台账内容", _cells_by_replay),)
+_TOLD: _Looks = (("台账内容", _words_and_settings),)
 _FILES: _Looks = (("存档文件", _files),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
     from qcapp.ports import Clock
 
 
-class KeptBackups:
+class KeptBackups(ABC):
     """They are ledger files in a folder of their own beside ``_path``. What is beside this in a class has the connections."""
 
     _path: Path
     _ledger_id: str
     _clock: Clock
 
+    @abstractmethod
     def _reading(self) -> AbstractContextManager[Query]:
         """See ``db.store``."""
-        raise NotImplementedError
 
     def backups(self, limit: int | None = None) -> tuple[Backup, ...]:
         return backups.backups_of(self._path, limit)

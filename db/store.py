@@ -6,6 +6,7 @@ server; the work is beside it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -41,14 +42,14 @@ class LedgerContent(LedgerWriting):
 
     _months: KnownMonths
 
+    @abstractmethod
     def _reading(self) -> AbstractContextManager[Query]:
         """A read transaction: all queries see the same moment."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def _words(self) -> WordKeeper | None:
         """The index of words, where there is one."""
-        raise NotImplementedError
 
     def plans(self) -> Sequence[Plan]:
         return Lists(self._catalogue.years)

@@ -116,6 +116,14 @@ def _month_notes(
     return []
 
 
+def name_notes(file_name: str, unit: str, how: str, names: Names) -> list[Note]:
+    """Where the file's name names units and not the one that it is taken for: one may have filled in another's form."""
+    named = units_within(file_name, names)
+    if not named or unit in named:
+        return []
+    return [Note("file_name_differs", f"文件名里写的是{'、'.join(named)}，这份表{how}，算{unit}的，请核对是哪家报的。")]
+
+
 def refuse_foreign(form: ReturnedForm, plan: Plan) -> None:
     """Another year's or another district's table, told by its title."""
     district, year = district_and_year(form.title)

@@ -16,7 +16,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import Plan
 from qcapp.domain.text import comparable, shortened
 from qcapp.merge.former import without_former
-from qcapp.merge.identity import Known, Whose, month_of, owner_by_words, owner_of_sent, refuse_foreign, sent_forms
+from qcapp.merge.identity import Known, Whose, month_of, name_notes, owner_by_words, owner_of_sent, refuse_foreign, sent_forms
 from qcapp.merge.names import Names, names_of, units_in
 from qcapp.merge.questions import NO_ANSWERS, Answers, Ask, Certainty, Option, Question, Undecided
 from qcapp.merge.rows import Found, MeasureFinder
@@ -24,6 +24,7 @@ from qcapp.merge.said import Said
 
 # Rows of so many units are split; more of them are somebody's whole table, whose sender must be told.
 _MOST_SPLIT = 4
+_OF_SEVERAL = ""  # the name of a file that several units' rows are in says nothing of any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def match(
         return _by_forms(form, forms, file_name, known, period, answers)
     sent = forms[0] if forms else None
     if sent is None and (parts := _by_labels(form, known, period, answers)):
-        return tuple(part for each in parts for part in match(each, file_name, known, period, answers))
+        return tuple(part for each in parts for part in match(each, _OF_SEVERAL, known, period, answers))
     return _matched(form, sent, tuple(notes), file_name, known, period, answers)
 
 
@@ -94,7 +95,7 @@ def _by_forms(
     for sent in chosen:
         ids_of = {sent.form_id: form.form_ids[sent.form_id]}
         part = replace(form, rows=tuple(rows[sent.unit]), form_ids=ids_of, unit_hints=())
-        found += _matched(part, sent, (said,), file_name, known, period, answers)
+        found += _matched(part, sent, (said,), _OF_SEVERAL if len(chosen) > 1 else file_name, known, period, answers)
     if len(chosen) > 1:
         lost = tuple(Note("row_unplaced", _unplaced(row)) for row in unplaced)
         found[0] = replace(found[0], notes=(*found[0].notes, *lost))
@@ -176,7 +177,8 @@ def _matched(
     if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
         base = known.newest_form(whose.unit, target)
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
-    main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *gone, *form.notes), finder, form)
+    called = name_notes(file_name, whose.unit, whose.how, names) if whose.certainty is not Certainty.TOLD else ()
+    main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *called, *gone, *form.notes), finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
     whole = replace(main, questions=asked, maybe=maybe) if asked or maybe else main
     return (whole, *_also(main, known, names, answers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from qcapp.domain.patterns import LazyPattern
 from qcapp.domain.plan import Plan
@@ -38,11 +39,17 @@ def units_in(label: str, names: Names) -> tuple[str, ...]:
 def units_within(text: str, names: Names) -> tuple[str, ...]:
     """Canonical units named anywhere in a text; a name inside a longer one that also matched does not count."""
     rest, found = comparable(text), []
-    for name in sorted(names, key=len, reverse=True):
+    for name in _longest_first(tuple(names)):
         if name in rest:
             found.append(names[name])
             rest = rest.replace(name, "|")
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8)
+def _longest_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of hundreds of files the same units' names are looked for in each."""
+    return tuple(sorted(names, key=len, reverse=True))
 
 
 def is_name(text: str) -> bool:

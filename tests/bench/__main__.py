@@ -19,6 +19,7 @@ from tests.bench.bench import ROOT, Bench
 from tests.bench.goals import GOALS
 from tests.bench.report import markdown, printed, summary, worst_first
 from tests.bench.results import ENOUGH, Outcome, Skipped
+from tests.bench.stages import of_merges
 
 OUT = ROOT / "docs" / "benchmarks.md"
 SUBJECTS = tuple(dict.fromkeys(goal.subject for goal in GOALS))
@@ -55,14 +56,15 @@ def main(words: Sequence[str]) -> None:
             began = time.perf_counter()
             outcomes += measured(subject, bench)
             print(f"{subject}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        whole = not args.subjects and not args.quick and not args.busy
+        merges = of_merges(bench) if whole else ()
     print(printed(outcomes))
     print(f"\n{summary(outcomes)}")
     for result in worst_first(outcomes):
         print(f"  {result.verdict.value}: {result.told.work} / {result.told.other}".rstrip(" /"))
-    whole = not args.subjects and not args.quick and not args.busy
     if args.out or whole:
         out = args.out or OUT
-        out.write_text(markdown(outcomes, date.today(), rounds, busy=args.busy), encoding="utf-8", newline="\n")
+        out.write_text(markdown(outcomes, date.today(), rounds, busy=args.busy, merges=merges), encoding="utf-8", newline="\n")
         print(f"\n{out}")
 
 

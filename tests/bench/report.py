@@ -6,7 +6,7 @@ import os
 import platform
 import sqlite3
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.bench.bench import ROOT
 from tests.bench.goals import Goal, How
 from tests.bench.results import ENOUGH, FAR, FAR_OF_MEMORY, Outcome, Result, Skipped, Verdict
+from tests.bench.stages import Merging
 
 HEADINGS = ("work", "compared with", "ours", "other", "ratio", "spread", "goal", "")
 _LIBRARIES = ("PySide6_Essentials", "SQLAlchemy", "openpyxl", "python-docx", "pandas", "lxml", "python-calamine")
@@ -39,6 +40,13 @@ Run it again: `make bench` (ten minutes on two quiet cores), `make bench ARGS="m
 `make bench ARGS=--quick` for a glance, `QC_BENCH_GROWTH=full` for the ledger of 1.1 M entries. The goals: `tests/bench/goals.py`.
 """
 
+
+_STAGES = """## Where the time of a merge goes
+
+The command stage by stage, medians of as many runs: by the clock, and of processor in the program's own process and in the one
+that reads, which works beside it. Below each, the least that parts of the same work would take any program.
+"""
+_STAGE_HEADINGS = ("stage", "clock", "own process", "reading process")
 
 _BUSY = """
 **Processor time, not the clock**, for the machine had other things to do: a process counts with all that it starts, so that what
@@ -76,12 +84,31 @@ def printed(outcomes: Sequence[Outcome]) -> str:
     return "\n".join("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
-def markdown(outcomes: Sequence[Outcome], day: date, rounds: int, *, busy: bool = False) -> str:
-    lines = [f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * len(HEADINGS)}"]
-    lines += [f"| {' | '.join(cells(outcome))} |" for outcome in outcomes]
+def markdown(
+    outcomes: Sequence[Outcome], day: date, rounds: int, *, busy: bool = False, merges: Sequence[Merging] = ()
+) -> str:
+    lines = _table(HEADINGS, map(cells, outcomes))
     head = _HEAD.format(unsure=Verdict.UNSURE.value, enough=ENOUGH, far=FAR, far_of_memory=FAR_OF_MEMORY)
     when = f"{day.isoformat()}, {rounds} rounds at least; {machine()}."
-    return "\n".join((head, when, *((_BUSY,) if busy else ()), "", *lines, "", summary(outcomes), ""))
+    told = [line for merging in merges for line in _stages(merging)]
+    after = ("", _STAGES, *told) if told else ()
+    return "\n".join((head, when, *((_BUSY,) if busy else ()), "", *lines, "", summary(outcomes), *after, ""))
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(headings)} |", f"|{' --- |' * len(headings)}", *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _stages(merging: Merging) -> list[str]:
+    whole = merging.whole
+    figures = [(each.name, _ms(each.clock), _ms(each.own), _ms(each.reading)) for each in merging.stages]
+    figures += [("**All of it**", _ms(whole.clock), _ms(whole.own), _ms(whole.reading))]
+    figures += [(f"*{each.name}*", _ms(each.clock), "", "") for each in merging.floors]
+    return [*_table((f"{merging.files} {merging.kind}, {_STAGE_HEADINGS[0]}", *_STAGE_HEADINGS[1:]), figures), ""]
+
+
+def _ms(figure: float) -> str:
+    return _amount(figure, "ms") if figure else ""
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

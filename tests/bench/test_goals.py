@@ -17,6 +17,7 @@ from tests.bench.peers import export_docx, export_xlsx, merge_docx, merge_xlsx, 
 from tests.bench.peers.official import Official, Row
 from tests.bench.report import HEADINGS, cells, markdown, printed, summary, worst_first
 from tests.bench.results import Outcome, Result, Skipped, Verdict, middle_half
+from tests.bench.stages import STAGES, Floor, Merging, Stage, measured
 from tests.bench.timing import Times, clocked, in_turn, in_turn_often, once
 
 HERE = Path(__file__).parent
@@ -173,6 +174,15 @@ def test_the_page_says_when_where_and_how_and_holds_every_row() -> None:
     assert printed(OUTCOMES).splitlines()[1].startswith("Merge 400 xlsx")
 
 
+def test_the_page_tells_stage_by_stage_where_a_merges_time_goes_and_what_all_of_it_takes() -> None:
+    merging = Merging("xlsx", 400, (Stage("Read", 500, 300, 480), Stage("Write", 250, 200, 0)), (Floor("Parse", 120),))
+    page = markdown(OUTCOMES, date(2026, 1, 2), 5, merges=[merging]).splitlines()
+    assert page[page.index("| 400 xlsx, stage | clock | own process | reading process |") + 2 :][:4] == [
+        "| Read | 500 ms | 300 ms | 480 ms |", "| Write | 250 ms | 200 ms |  |",
+        "| **All of it** | 750 ms | 500 ms | 480 ms |", "| *Parse* | 120 ms |  |  |",
+    ]
+
+
 # --- what is measured on ------------------------------------------------------------------------------------------
 
 
@@ -229,6 +239,16 @@ def test_a_month_to_export_is_all_reported(tmp_path: Path) -> None:
         assert ledger.execute("SELECT count(*) FROM cell WHERE text <> ''").fetchone() == (7 * 79,)
     ledger.close()
     assert len(read_docx.by_rows(month.official)) > 2 * 74
+
+
+def test_no_stage_of_a_merge_goes_unmeasured_and_its_rows_can_be_written_again(tmp_path: Path) -> None:
+    merging = measured(Bench(tmp_path, 1), make_returns(tmp_path / "returns", 2, "xlsx"), "xlsx")
+    assert [stage.name for stage in merging.stages] == list(STAGES.values())
+    assert all(stage.clock > 0 for stage in merging.stages)
+    assert merging.whole.own > max(stage.own for stage in merging.stages)
+    with sqlite3.connect(tmp_path / "again" / "again.sqlite3") as ledger:
+        assert ledger.execute("SELECT count(*) FROM cell WHERE text <> ''").fetchone() == (7 * 5,)
+    ledger.close()
 
 
 def test_a_process_that_fails_is_not_measured(tmp_path: Path) -> None:

@@ -107,7 +107,9 @@ def test_a_damaged_ledger_makes_no_backup(ledger: SqlLedger, path: Path, tmp_pat
 
 @pytest.mark.parametrize(("statement", "said"), [
     ("UPDATE measure SET text = '别的'", "操作记录：操作 "),
-    ("UPDATE cell SET text = '别的'", "台账内容：有 "),
+    ("UPDATE cell SET text = '别的'", "台账内容：有 1 个栏目"),
+    ("UPDATE cell SET text = 'Ａ'", "台账内容：有 1 个栏目"),  # as which it is not to be searched for, either
+    ("UPDATE cell SET plain = '别的'", "台账内容：有 1 个栏目"),
     ("PRAGMA application_id=1", "文件标记：文件没有"),
     ("UPDATE change SET operation = 99", "引用关系：有 "),
     ("PRAGMA writable_schema=ON; UPDATE sqlite_master SET tbl_name = 'cell' WHERE name = 'change_by_cell'", "文件大小："),

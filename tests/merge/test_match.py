@@ -86,7 +86,21 @@ def test_a_form_id_outweighs_the_name_of_the_file() -> None:
     matched = match(world.form({1: {"progress": "已办"}}), "区税务局.xlsx", world.known())
     assert (matched.unit, matched.period) == ("区政数局", JULY)
     assert FORM_ID in matched.evidence
-    assert [note.code for note in matched.notes] == ["row_missing"]
+    assert [note.code for note in matched.notes] == ["file_name_differs", "row_missing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("区税务局7月.xlsx", "文件名里写的是区税务局，这份表按表号识别（" + FORM_ID + "），算区政数局的，请核对是哪家报的。"),
+        ("区政数局7月.xlsx", ""), ("政数局.xlsx", ""), ("区政数局报区税务局.xlsx", ""), ("7月进展.xlsx", ""),
+    ],
+)
+def test_who_has_filled_in_the_form_of_another_is_told_by_the_name_of_the_file(name: str, said: str) -> None:
+    world = World()
+    world.send("区政数局", {})
+    notes = match(world.form({1: {"progress": "已办"}}), name, world.known()).notes
+    assert [note.message for note in notes if note.code == "file_name_differs"] == ([said] if said else [])
 
 
 def test_a_form_that_lost_its_id_is_known_by_its_rows_and_keeps_its_base() -> None:

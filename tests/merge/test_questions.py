@@ -97,11 +97,13 @@ def test_two_forms_rows_in_one_file_go_to_their_own_units() -> None:
     world.send("区税务局", {(4, "progress"): ""}, TAX_ID)
     rows = (*world.form({1: {"progress": "甲"}}).rows, *world.form({4: {"progress": "乙"}}).rows)
     plan = build_plan(
-        [Incoming(returned_file(ReturnedForm(rows, {FORM_ID: ("sheet",), TAX_ID: ("caption",)})), DAY)], world.view()
+        [Incoming(returned_file(ReturnedForm(rows, {FORM_ID: ("sheet",), TAX_ID: ("caption",)}), "区税务局.xlsx"), DAY)],
+        world.view(),
     )
     told = [(file.unit, file.form_id, [(each.key.no, each.theirs) for each in file.fields]) for file in plan.files]
     assert told == [("区政数局", FORM_ID, [(1, "甲")]), ("区税务局", TAX_ID, [(4, "乙")])]
-    assert all("several_units" in [note.code for note in file.notes] for file in plan.files)
+    codes = [[note.code for note in file.notes] for file in plan.files]
+    assert all("several_units" in each and "file_name_differs" not in each for each in codes)
 
 
 def test_two_forms_ids_over_one_units_rows_are_asked_about() -> None:
