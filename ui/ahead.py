@@ -14,6 +14,7 @@ _ONE_PRESS_AWAY: Final = (
     "qcapp.services.plan", "qcapp.services.settings", "qcapp.services.publish", "qcapp.publish.view_table", "qcapp.forms.pasted",
     "ui.export", "ui.dialogs.find_replace", "ui.dialogs.about", "ui.diagnosing", "qcapp.services.diagnosis", "ui.backup_work",
     "ui.help.window", "encodings.utf_16_le",
+    "qcapp.services.succession",
 )
 
 
