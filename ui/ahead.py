@@ -20,7 +20,9 @@ _ONE_PRESS_AWAY: Final = (
 
 def import_ahead() -> None:
     """Off the GUI thread, once ``qt_classes`` are made: what is imported names them."""
+    import linecache
     from importlib import import_module
 
     for ahead in giving_way(_ONE_PRESS_AWAY):
         import_module(ahead)
+    linecache.clearcache()  # PySide has looked at the source of each module, and Python keeps the lines for whoever asks again
