@@ -47,9 +47,10 @@ class Walk:
 
     def _narrow_and_search(self) -> None:
         window, page, rows = self._window, self._window.ledger_page, self._rows
-        unit = page.services.look.plan(window.period).units[40].name
+        unit = page.services.look.plan(window.period).units[-1].name
         self._watch.do("一家单位", lambda: page._show_some(ViewFilter(units=(unit,))), lambda: 0 < self._rows < rows)
         self._kept("filtered")
+        self._watch.do("全部", page.clear_filters, lambda: self._rows == rows)
         self._watch.do("查找", lambda: page._show_some(ViewFilter(words="电子发票")), lambda: self._rows not in (0, rows))
         self._kept("searched in the month")
         self._watch.do("全部", page.clear_filters, lambda: self._rows == rows)
