@@ -15,7 +15,7 @@ from qcapp.domain.period import Period
 from qcapp.domain.plan import Measure, Plan
 from qcapp.domain.text import comparable
 from qcapp.forms.hints import district_and_year
-from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_within
+from qcapp.merge.names import Names, by_likeness, is_name, units_in, units_in_short, units_within
 from qcapp.merge.questions import Answers, Ask, Certainty, Option, Question, Undecided
 
 # What may stand for a district's name before the year; anything longer is a sentence.
@@ -119,9 +119,11 @@ def _month_notes(
 def name_notes(form: ReturnedForm, file_name: str, whose: Whose, names: Names) -> list[Note]:
     """Where the file's name names units and not the one that it is taken for: one may have filled in another's form. Not where a
     person has said whose it is; nor by what the form calls its unit, which is asked about: a known name may be a part of that."""
+    if whose.certainty is Certainty.TOLD or file_name.isascii():
+        return []
     called = {comparable(name): whose.unit for name in _unknown(form, names)}
-    named = units_within(file_name, {**called, **names})
-    if whose.certainty is Certainty.TOLD or not named or whose.unit in named:
+    named = units_within(file_name, {**called, **names}) or units_in_short(file_name, names, whose.unit)
+    if not named or whose.unit in named:
         return []
     words = f"文件名里写的是{'、'.join(named)}，这份表{whose.how}，算{whose.unit}的，请核对是哪家报的。"
     return [Note("file_name_differs", words)]

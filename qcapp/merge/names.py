@@ -16,6 +16,9 @@ _UNIT_NAME = LazyPattern(
     r"(?![本我该贵各某])[\u4e00-\u9fff]{1,28}(局|委|委员会|办|院|队|公司|中心|所|站|处|厅|部|署|行|会|政府|街道|镇|乡|管理区|开发区)"
 )
 
+_SHORTEST = 3
+"""Characters of a name without its 区."""
+
 Names = Mapping[str, str]
 """Comparable name or alias → canonical unit."""
 
@@ -44,6 +47,20 @@ def units_within(text: str, names: Names) -> tuple[str, ...]:
             found.append(names[name])
             rest = rest.replace(name, "|")
     return tuple(dict.fromkeys(found))
+
+
+def units_in_short(text: str, names: Names, but: str) -> tuple[str, ...]:
+    """As ``units_within``, of names without the 区 before them, as people write them; but of none that is a part of ``but``."""
+    short = dict(_without_district(tuple(names.items())))
+    whole = comparable(but)
+    return units_within(text, {name: unit for name, unit in short.items() if name not in whole})
+
+
+@lru_cache(maxsize=8)
+def _without_district(names: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    known = dict(names)
+    parts = ((name.removeprefix("区"), unit) for name, unit in names if name.startswith("区"))
+    return tuple((short, unit) for short, unit in parts if len(short) >= _SHORTEST and short not in known)
 
 
 @lru_cache(maxsize=8)

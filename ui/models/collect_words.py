@@ -63,6 +63,8 @@ def file_pill(file: FilePlan, state: State, period: Period | None) -> tuple[str,
         return file.status, Tone.WARN if file.unread else Tone.INFO
     if mergeable(file) and file.period != period:
         return "报告期不符", Tone.WARN
+    if mergeable(file) and named_otherwise(file):
+        return "单位待核对", Tone.WARN
     if file.open:
         return file.status, Tone.WARN
     if file.skipped:
@@ -96,6 +98,8 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
         return "与下发时一字不差，单位没有填写；合并会把它记为已收到，不想这样请按 Del 移除。"
     held = f"，{len(file.open)} 处冲突未选定则留待处理" if file.open else ""
     comes_to = f"更新 {file.changed} 处{held}" if file.changed or held else "没有要更新的内容，合并只记下这次来表"
+    if said := named_otherwise(file):
+        return f"{said}合并后{comes_to}；不想并入请按 Del 移除。"
     if file.period is None or file.period == period:
         failing = f"；{file.unqualified} 条不合格，合并后可用“退回说明…”退回" if file.unqualified else ""
         return f"合并后{comes_to}{failing}。"
@@ -103,6 +107,11 @@ def file_sentence(file: FilePlan, state: State, period: Period) -> str:
         f"这是 {file.period.label} 的表，窗口里是 {period.label}；合并时记入 {file.period.label}，{comes_to}；"
         "不想并入请按 Del 移除。"
     )
+
+
+def named_otherwise(file: FilePlan) -> str:
+    """What is said of a file whose name names another unit than it is taken for, "" of any other."""
+    return next((note.message for note in file.notes if note.code == "file_name_differs"), "")
 
 
 def send_again(file: FilePlan, *, merged: bool) -> str:

@@ -242,6 +242,15 @@ def test_a_file_of_another_month_is_marked_and_its_sentence_says_where_it_goes()
     assert file_pill(june, State.MERGED, JULY)[0] == "已合并"
 
 
+def test_a_file_that_is_called_after_another_unit_is_not_shown_as_if_nothing_were_the_matter() -> None:
+    said = "文件名里写的是区卫健局，这份表按表号识别（QC），算区税务局的，请核对是哪家报的。"
+    file = replace(file_of(), notes=(Note("file_name_differs", said),))
+    assert file_pill(file, State.WAITING, JULY) == ("单位待核对", Tone.WARN)
+    assert file_sentence(file, State.WAITING, JULY).startswith(f"{said}合并后")
+    assert "不想并入请按 Del 移除。" in file_sentence(file, State.WAITING, JULY)
+    assert file_pill(file, State.MERGED, JULY)[0] == "已合并"
+
+
 def test_a_form_that_came_back_as_it_went_is_told_before_it_counts_as_returned() -> None:
     blank = file_of(planned(27, Verdict.OURS, "手工录入", "下发"), outcome=Outcome.UNCHANGED)
     blank.form_id = "QC-202107-06-3F9K"
