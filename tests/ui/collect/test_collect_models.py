@@ -244,7 +244,7 @@ def test_a_file_of_another_month_is_marked_and_its_sentence_says_where_it_goes()
 
 def test_a_file_that_is_called_after_another_unit_is_not_shown_as_if_nothing_were_the_matter() -> None:
     said = "文件名里写的是区卫健局，这份表按表号识别（QC），算区税务局的，请核对是哪家报的。"
-    file = replace(file_of(), notes=(Note("file_name_differs", said),))
+    file = replace(file_of(), notes=[Note("file_name_differs", said)])
     assert file_pill(file, State.WAITING, JULY) == ("单位待核对", Tone.WARN)
     assert file_sentence(file, State.WAITING, JULY).startswith(f"{said}合并后")
     assert "不想并入请按 Del 移除。" in file_sentence(file, State.WAITING, JULY)
