@@ -227,7 +227,7 @@ class Workplace(LedgerPlace):
             return
         if self._look_later:
             self._store.look_through(_LOOKED_THROUGH_BYTES)
-            from db import indexing  # noqa: F401 - the first search is not to wait for it
+            from db import amendments, indexing, searching  # noqa: F401 - neither the first form nor the first search waits for them
         self._store.warm_up()
         self._read_safely().start()
 

@@ -14,12 +14,15 @@ _ONE_PRESS_AWAY: Final = (
     "qcapp.services.plan", "qcapp.services.settings", "qcapp.services.publish", "qcapp.publish.view_table", "qcapp.forms.pasted",
     "ui.export", "ui.dialogs.find_replace", "ui.dialogs.about", "ui.diagnosing", "qcapp.services.diagnosis", "ui.backup_work",
     "ui.help.window", "encodings.utf_16_le",
+    "qcapp.services.succession",
 )
 
 
 def import_ahead() -> None:
     """Off the GUI thread, once ``qt_classes`` are made: what is imported names them."""
+    import linecache
     from importlib import import_module
 
     for ahead in giving_way(_ONE_PRESS_AWAY):
         import_module(ahead)
+    linecache.clearcache()  # PySide has looked at the source of each module, and Python keeps the lines for whoever asks again

@@ -39,9 +39,9 @@ class ClassMaker(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        end = time.monotonic() + _SLICE
+        end = time.perf_counter() + _SLICE
         for _ in self._left:
-            if time.monotonic() > end:
+            if time.perf_counter() > end:
                 return
         self._turn.stop()
         self.made.emit()

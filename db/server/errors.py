@@ -86,6 +86,8 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], _Told], ...] = tuple((re.compile(words, 
     (r"server closed the connection|connection reset|broken pipe|terminating connection|connection (not open|is closed|is lost)"
      r"|ssl syscall|could not (send|receive) data|connection already closed|the connection is lost|eof detected", _GONE),
 ))
+_ONE_BY_ONE = "statement pooling mode"
+"""Says who lends a connection out for a single statement, and lets nobody have one for several."""
 
 
 class Locked(Enum):
@@ -177,7 +179,7 @@ def _found(cause: BaseException) -> _Told | None:
     if state in _BY_STATE:
         return _BY_STATE[state]
     if state.startswith("08"):
-        return _GONE
+        return _LENT if _ONE_BY_ONE in str(cause) else _GONE
     if isinstance(cause, psycopg.DataError) and "NUL" in str(cause):
         return _NO_TEXT
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from db.server.errors import busy
 from db.server.keeping import ServerKeeping
 from db.server.pieces import PIECE
 from db.store import LedgerContent
@@ -22,12 +23,15 @@ class SharedLedger(ServerKeeping, LedgerContent):
     """An open ledger on a server. Made by ``db.server.opening``."""
 
     def commit(self, draft: OperationDraft) -> Operation:
-        """Files that are much together are sent before it is its turn to write."""
+        """Files that are much together are sent before it is its turn to write. Nothing else is written from here in between:
+        they would be taken away with that, and sent anew while others wait."""
         files = [file.data for file, _ in draft.returned] + [each.data for each in draft.attached]
         files += [each.data for each in draft.bulletins if each.data is not None]
-        if sum(map(len, files)) > PIECE:
+        if sum(map(len, files)) <= PIECE:
+            return super().commit(draft)
+        with self._patience.turn(self._writer, lambda: busy(self._address)):
             self._send_ahead(files)
-        return super().commit(draft)
+            return super().commit(draft)
 
     def file_bytes(self, sha256: str) -> bytes | None:
         """Read in pieces too: on a slow line a whole file takes longer than the server lets a statement be."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from qcapp.cli.answer import Answer, iso, table
 from qcapp.domain.fields import field_for
-from qcapp.domain.operation_words import kind_words, state_words
+from qcapp.domain.operation_words import change_state, kind_words, state_words
 from qcapp.domain.operations import Change, Operation, OperationFilter
 from qcapp.domain.place import Place
 from qcapp.merge.origin import origin_parts
@@ -29,7 +29,7 @@ def _change_data(change: Change) -> dict[str, Any]:
         "before": change.before, "after": change.after,
         "source": {"file": change.source.file, "received": iso(change.source.received)},
         "place": _place_data(change.source.place), "decision": change.source.decision or None,
-        "undone": change.operation.undone,
+        "undone": change.undone,
     }
 
 
@@ -43,7 +43,7 @@ def _place_data(place: Place | None) -> dict[str, Any] | None:
 
 def _change_line(change: Change) -> str:
     source = "".join(f"，{part}" for part in origin_parts(change.source))
-    undone = f"（{state}）" if (state := state_words(change.operation)) else ""
+    undone = f"（{state}）" if (state := change_state(change)) else ""
     return (
         f"{change.operation.at:%Y-%m-%d %H:%M} {change.operation.who} {kind_words(change.operation)}{undone} "
         f"{change.key.period.label} {change.key.unit} {field_for(change.key.field).heading}："

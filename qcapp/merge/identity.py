@@ -116,12 +116,15 @@ def _month_notes(
     return []
 
 
-def name_notes(file_name: str, unit: str, how: str, names: Names) -> list[Note]:
-    """Where the file's name names units and not the one that it is taken for: one may have filled in another's form."""
-    named = units_within(file_name, names)
-    if not named or unit in named:
+def name_notes(form: ReturnedForm, file_name: str, whose: Whose, names: Names) -> list[Note]:
+    """Where the file's name names units and not the one that it is taken for: one may have filled in another's form. Not where a
+    person has said whose it is; nor by what the form calls its unit, which is asked about: a known name may be a part of that."""
+    called = {comparable(name): whose.unit for name in _unknown(form, names)}
+    named = units_within(file_name, {**called, **names})
+    if whose.certainty is Certainty.TOLD or not named or whose.unit in named:
         return []
-    return [Note("file_name_differs", f"文件名里写的是{'、'.join(named)}，这份表{how}，算{unit}的，请核对是哪家报的。")]
+    words = f"文件名里写的是{'、'.join(named)}，这份表{whose.how}，算{whose.unit}的，请核对是哪家报的。"
+    return [Note("file_name_differs", words)]
 
 
 def refuse_foreign(form: ReturnedForm, plan: Plan) -> None:

@@ -177,8 +177,8 @@ def _matched(
     if base is None and not form.form_ids:  # one that lost its id is taken for the one last sent; a strange id was never sent
         base = known.newest_form(whose.unit, target)
         maybe = tuple(each for each in known.forms_to(whose.unit, target) if base and each.form_id != base.form_id)
-    called = name_notes(file_name, whose.unit, whose.how, names) if whose.certainty is not Certainty.TOLD else ()
-    main = part_of(plan, target, whose, base, found, (*notes, *month_notes, *called, *gone, *form.notes), finder, form)
+    said = (*notes, *month_notes, *name_notes(form, file_name, whose, names), *gone, *form.notes)
+    main = part_of(plan, target, whose, base, found, said, finder, form)
     asked = (*questions, *whose.questions, *(each.question for each, _ in found if each.question))
     whole = replace(main, questions=asked, maybe=maybe) if asked or maybe else main
     return (whole, *_also(main, known, names, answers))

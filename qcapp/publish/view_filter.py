@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import compress
+from operator import attrgetter
 
 from qcapp.domain.errors import UsageError
 from qcapp.domain.plan import EntryKey, Plan
@@ -18,6 +20,7 @@ _Test = Callable[[ViewRow], bool]
 Found = Collection[int] | Collection[EntryKey]
 """Numbers of measures, or single 责任分工."""
 GONE = "（本月清单里没有）"
+_NUMBER = attrgetter("no")
 _APART = "\0"
 """Stands in no text."""
 _OFFICIAL = ("no", "task", "measure", "unit", "lamp", "status")
@@ -29,11 +32,11 @@ def passing(
     """Those that pass, each as the units asked for have it. ``found``: see ``view_rows``. ``keep``: measures that only units
     and tasks hide."""
     seen = rows
-    for test in _firm(wanted, seen[0].month.plan) if seen else ():
-        seen = list(filter(test, seen))
-    if wanted.units:
-        units = frozenset(wanted.units)
-        seen = [own_part(row, units) for row in seen]
+    if wanted.units and seen:
+        seen = _of_units(seen, frozenset(wanted.units), seen[0].month.plan)
+    if wanted.tasks:
+        tasks = frozenset(wanted.tasks)
+        seen = [row for row in seen if row.task in tasks]
     for test in _soft(wanted, found):
         seen = [row for row in seen if row.no in keep or test(row)] if keep else list(filter(test, seen))
     return seen
@@ -78,16 +81,15 @@ def condition_words(condition: Condition) -> str:
     return f"{heading}{condition.test.value}{quoted}"
 
 
-def _firm(wanted: ViewFilter, plan: Plan) -> list[_Test]:
-    tests: list[_Test] = []
-    if wanted.units:
-        units = frozenset(wanted.units)
-        theirs = frozenset(no for unit in units for no in plan.measures_of.get(unit, ()))
-        tests.append(lambda row: row.no in theirs and not units.isdisjoint(row.units))
-    if wanted.tasks:
-        tasks = frozenset(wanted.tasks)
-        tests.append(lambda row: row.task in tasks)
-    return tests
+def _of_units(rows: Sequence[ViewRow], units: frozenset[str], plan: Plan) -> list[ViewRow]:
+    """Each as those units have it. By the numbers alone first: there may be a hundred thousand rows, and few of them theirs."""
+    theirs = frozenset(no for unit in units for no in plan.measures_of.get(unit, ()))
+    found = []
+    for row in compress(rows, map(theirs.__contains__, map(_NUMBER, rows))):
+        own = own_part(row, units)
+        if own is not None:
+            found.append(own)
+    return found
 
 
 def _soft(wanted: ViewFilter, found: Found | None) -> list[_Test]:
@@ -133,7 +135,7 @@ def _condition(condition: Condition) -> _Test:
     column, text = condition.column, comparable(condition.text)
 
     def contains(row: ViewRow) -> bool:
-        return text in _plain(row, column)
+        return text in (row.plain.get(column) or _plain(row, column))
 
     def empty(row: ViewRow) -> bool:
         """One unit's gap in a joint measure is a gap."""

@@ -41,12 +41,15 @@ def flags_of(
     return _shared(flags)
 
 
-def own_part(row: ViewRow, units: Collection[str]) -> ViewRow:
-    """The row as those units have it: a joint measure by their own entries alone, as the figures and the 通报 judge them."""
-    if row.alone is None or sum(unit in units for unit in row.units) in (0, len(row.entries)):
-        return row
-    own = [part for part in row.parts if part.entries[0].key.unit in units]
-    return own[0] if len(own) == 1 else _together(row, own)
+def own_part(row: ViewRow, units: Collection[str]) -> ViewRow | None:
+    """The row as those units have it, None where none of it is theirs: a joint measure by their own entries alone, as the figures
+    and the 通报 judge them."""
+    own = [place for place, entry in enumerate(row.entries) if entry.key.unit in units]
+    if len(own) == len(row.entries) or row.alone is None:
+        return row if own else None
+    if len(own) == 1:
+        return row.parts[own[0]]
+    return _together(row, [row.parts[place] for place in own]) if own else None
 
 
 def _together(row: ViewRow, own: Sequence[ViewRow]) -> ViewRow:

@@ -129,8 +129,8 @@ class KnownLists:
         states = tuple(states_of(store, year, present))
         known = self._years.get(year)
         if known is None or len(known[0]) != len(states) or any(a is not b for a, b in zip(known[0], states, strict=True)):
-            last = [texts for _, texts in self._years.values()][-1:]
-            known = self._years[year] = states, ListTexts(united(states), *last)
+            last = [*self._years.values()][-1:]  # copied at once: another thread may add a year meanwhile
+            known = self._years[year] = states, ListTexts(united(states), *(texts for _, texts in last))
         return known[1]
 
     def of_month(self, plan: Plan) -> ListTexts:

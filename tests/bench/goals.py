@@ -87,6 +87,8 @@ GOALS: tuple[Goal, ...] = (
     Goal("grown-history", "growing", "A measure's history among 1.1 M entries", "ours among few", WITHIN, 2),
     Goal("grown-search", "growing", "Search two characters among 1.1 M entries", "LIKE", FASTER, 20),
     Goal("grown-memory", "growing", "Memory of the window on 1.1 M entries", "", LIMIT, 300, "MB"),
+    Goal("grown-printed", "growing", "Memory of it, filtered, searched and its month printed", "", LIMIT, 300, "MB"),
+    Goal("grown-counted", "growing", "Memory of it, 总览 with its chart besides", "", LIMIT, 300, "MB"),
     Goal("search", "searching", "Search a district's four years, slowest query", "", LIMIT, 20),
     # A command, the whole process.
     Goal("command", "starting", "A command (status) on the month's ledger", "imports that any such program needs", WITHIN, None),

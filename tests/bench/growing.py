@@ -17,7 +17,7 @@ from tests.bench.painting import start
 from tests.bench.results import Outcome, Result, Skipped
 from tests.bench.timing import Times
 
-GOALS = ("grown-month", "grown-rates", "grown-history", "grown-search", "grown-memory")
+GOALS = ("grown-month", "grown-rates", "grown-history", "grown-search", "grown-memory", "grown-printed", "grown-counted")
 USUAL = Size(12, 10), Size(12, 1, months=10)
 FULL = Size(122, 10), Size(122, 1, months=2)
 
@@ -43,6 +43,18 @@ def measure(bench: Bench) -> list[Outcome]:
         Result("grown-history", times["history large"], times["history small"], note),
         Result("grown-search", times["sought"], times["like"], note),
         Result("grown-memory", Times(tuple(memory)), note=note),
+        *_walked(bench, large),
+    ]
+
+
+def _walked(bench: Bench, large: Path) -> list[Outcome]:
+    """One run: what is held differs little from run to run."""
+    from tests.bench.growth_window import COUNTED, PRINTED
+
+    held = json.loads(bench.process(["-m", "tests.bench.growth_window", large])[1].splitlines()[-1])
+    return [
+        Result(goal, Times((most,)), note=f"{own:.0f} MB of it its own, the rest files of libraries and fonts")
+        for goal, (most, own) in (("grown-printed", held[PRINTED]), ("grown-counted", held[COUNTED]))
     ]
 
 

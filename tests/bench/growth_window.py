@@ -1,132 +1,126 @@
-"""The real window on a large ledger: shown, filtered, searched, the month's table written. ``LEDGER [PICTURES]``
+"""The window in a process of its own on a large ledger: shown, filtered, searched, its month laid out for paper and written as a
+PDF, 总览 with its chart. ``LEDGER [PICTURES]``
 
-Prints as its last line, as JSON, megabytes held after each step, and the most; a picture of each step in the folder PICTURES.
+Prints as its last line, as JSON, of each step: the most that the process has held up to its end, and what of that is its own
+then (the rest are files of libraries and fonts), in MB, 0 where it can't be told. A picture of each step in the folder PICTURES.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication, QDialog
+
+from main import Workplace
+from qcapp.domain.views import ViewFilter
 from tests.bench.first_paint import _memory
+from tests.ui.stalls.watch import Watch
+from ui.ahead import import_ahead
+from ui.application import make_application
+from ui.main_window import MainWindow
+from ui.pages.overview import OverviewPage
+from ui.pdf.table_pdf import save_pdf
+from ui.qt_classes import make_classes
 
-_MOST_SECONDS = 240.0
-
-
-def resident() -> float:
-    """Megabytes at the moment; 0 where that can't be told."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
-    except OSError:
-        return 0.0
-
-
-def drive(ledger: Path, pictures: Path | None) -> None:
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
-    import main
-    from qcapp.domain.views import ViewFilter
-    from ui.main_window import MainWindow
-    from ui.widgets.ledger_table import LedgerTable
-
-    found: dict[str, float] = {}
-    began = time.monotonic()
-
-    def window() -> MainWindow | None:
-        return next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
-
-    def kept(name: str) -> None:
-        found[name] = round(resident(), 1)
-        found[f"{name} s"] = round(time.monotonic() - began, 1)
-        shown = window()
-        if pictures is not None and shown is not None:
-            shown.grab().save(str(pictures / f"{len(found) // 2:02d} {name}.png"))
-
-    def steps() -> Iterator[Callable[[], bool]]:
-        """Each is asked again until it says yes."""
-        yield lambda: (shown := window()) is not None and shown.findChild(LedgerTable) is not None and _rows(shown) > 0
-        kept("shown")
-        shown = window()
-        assert shown is not None
-        page = shown.ledger_page
-        units = page.services.look.plan(shown.period).units
-        unit = units[40 % len(units)].name
-        rows = _rows(shown)
-        page._show_some(ViewFilter(units=(unit,)))
-        yield lambda: 0 < _rows(shown) < rows
-        kept("filtered")
-        page._show_some(ViewFilter(words="电子发票"))
-        yield lambda: _rows(shown) not in (0, rows)
-        kept("searched in the month")
-        page.clear_filters()
-        shown.go("search", "知识产权 312")
-        yield lambda: bool(shown.current_page.status_words())
-        kept("searched everywhere")
-        shown.go("overview")
-        until = time.monotonic() + 20
-        yield lambda: time.monotonic() > until
-        kept("overview")
-        shown.go("ledger")
-        shown.ledger_page.services.publish.export(ledger.parent / "month.xlsx", shown.period)
-        yield lambda: True
-        kept("written as xlsx")
-
-    script = steps()
-    waiting: list[Callable[[], bool]] = []
-
-    def on() -> None:
-        late = time.monotonic() - began > _MOST_SECONDS
-        if late:
-            kept("gave up")
-        if not late and (not waiting or waiting[-1]()):
-            waiting.clear()
-            step = next(script, None)
-            if step is not None:
-                waiting.append(step)
-                return
-            late = True
-        if late:
-            timer.stop()
-            print(json.dumps({**found, "most": _memory()}, ensure_ascii=False), flush=True)
-            QApplication.quit()
-
-    def on_or_say() -> None:
-        try:
-            on()
-        except Exception as error:
-            timer.stop()
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
-            QApplication.exit(1)
-
-    timer: QTimer
-
-    def begin() -> None:
-        nonlocal timer
-        timer = QTimer(QApplication.instance())
-        timer.timeout.connect(on_or_say)
-        timer.start(100)
-
-    from PySide6.QtWidgets import QMainWindow, QWidget
-
-    def show(own: QMainWindow) -> None:
-        QMainWindow.show = QWidget.show  # type: ignore[method-assign]
-        QWidget.show(own)
-        QTimer.singleShot(0, begin)
-
-    QMainWindow.show = show  # type: ignore[method-assign,assignment]
-    main._window(ledger)
+PRINTED, COUNTED = "printed", "counted"
+"""The steps up to which the benchmarks tell it."""
 
 
-def _rows(window: object) -> int:
-    from ui.main_window import MainWindow
+class Walk:
+    """One step after another, as a clerk takes them."""
 
-    assert isinstance(window, MainWindow)
-    return window.ledger_page.table.model().rowCount()
+    def __init__(self, watch: Watch, window: MainWindow, out: Path, pictures: Path | None) -> None:
+        """``out``: the PDF."""
+        self.held: dict[str, tuple[float, float]] = {}
+        self._watch, self._window, self._out, self._pictures = watch, window, out, pictures
+
+    def all(self) -> None:
+        self._watch.do("台账", lambda: None, lambda: self._rows > 0)
+        self._kept("shown")
+        self._narrow_and_search()
+        self._print()
+        self._count()
+
+    def _narrow_and_search(self) -> None:
+        window, page, rows = self._window, self._window.ledger_page, self._rows
+        unit = page.services.look.plan(window.period).units[-1].name
+        self._watch.do("一家单位", lambda: page._show_some(ViewFilter(units=(unit,))), lambda: 0 < self._rows < rows)
+        self._kept("filtered")
+        self._watch.do("全部", page.clear_filters, lambda: self._rows == rows)
+        self._watch.do("查找", lambda: page._show_some(ViewFilter(words="电子发票")), lambda: self._rows not in (0, rows))
+        self._kept("searched in the month")
+        self._watch.do("全部", page.clear_filters, lambda: self._rows == rows)
+        self._watch.do("检索", lambda: window.go("search", "知识产权 312"), lambda: bool(window.current_page.status_words()))
+        self._kept("searched everywhere")
+
+    def _print(self) -> None:
+        window = self._window
+        self._watch.do("到台账", lambda: window.go("ledger"))
+        self._watch.do("打印预览", window.actions_by_key["print_preview"].trigger, self._laid_out, answer=_leave)
+        self._kept("laid out for paper")
+        printing = window.commands.exports.printing
+        assert printing is not None
+        preview = printing.preview
+        assert preview is not None
+        printout = preview.printout
+        assert printout is not None
+        save_pdf(printout, self._out)
+        self._kept(PRINTED)
+        self._watch.do("关闭预览", preview.reject)
+
+    def _laid_out(self) -> bool:
+        printing = self._window.commands.exports.printing
+        return printing is not None and printing.preview is not None and printing.preview.current
+
+    def _count(self) -> None:
+        page = self._window.page("overview")
+        assert isinstance(page, OverviewPage)
+        self._watch.do("总览", lambda: self._window.go("overview"), lambda: page.view.charts.view.image is not None)
+        self._kept(COUNTED)
+
+    @property
+    def _rows(self) -> int:
+        return self._window.ledger_page.table.model().rowCount()
+
+    def _kept(self, name: str) -> None:
+        self.held[name] = round(_memory(), 1), round(_own(), 1)
+        if self._pictures is not None:
+            shown = QApplication.activeModalWidget() or self._window
+            shown.grab().save(str(self._pictures / f"{len(self.held):02d} {name}.png"))
+
+
+def _own() -> float:
+    with suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+        return next((int(line.split()[1]) / 1024 for line in status if line.startswith("RssAnon")), 0.0)
+    return 0.0
+
+
+def _leave(dialog: QDialog) -> None:
+    """It is looked at, and closed by the next step."""
+
+
+def main(ledger: Path, pictures: Path | None) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _ = QApplication.instance() or make_application(sys.argv[:1])
+    place = Workplace(ledger, look_later=True, holds=True)
+    services = place.open()
+    place.warm_up()
+    make_classes()
+    import_ahead()  # as the program does beside its window, in its first seconds
+    with Watch() as watch:
+        window = MainWindow(services, ledger)
+        window.resize(1366, 768)
+        window.show()
+        window.complete()
+        walk = Walk(watch, window, ledger.with_name("month.pdf"), pictures)
+        walk.all()
+    print(json.dumps(walk.held, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":
-    drive(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    os._exit(0)  # the window stands yet: what it is made of goes with the process

@@ -100,6 +100,11 @@ def test_one_file_of_a_merge_is_undone_by_its_name(desk: Desk, merged: str) -> N
     returned = {each["unit"]: each["returned"] for each in desk.ask("status", "--period", MONTH)["units"]}
     assert returned[UNIT] is None
     assert returned["区政数局"] == "2021-07-22"
+    assert [each["undone"] for no in (60, 8) for each in desk.ask("history", no)["changes"] if each["kind"] == "merge"] == [
+        True, False,
+    ]
+    assert "（已撤销）" in desk.say("history", 60)
+    assert "（已撤销）" not in desk.say("history", 8)
 
 
 def test_a_file_that_is_not_in_the_merge_is_told(desk: Desk, merged: str) -> None:

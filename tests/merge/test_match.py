@@ -103,6 +103,18 @@ def test_who_has_filled_in_the_form_of_another_is_told_by_the_name_of_the_file(n
     assert [note.message for note in notes if note.code == "file_name_differs"] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(("name", "told"), [
+    ("经开区税务局7月.xlsx", False), ("区税务局转经开区税务局.xlsx", False), ("区税务局7月.xlsx", True),
+])
+def test_what_a_form_calls_its_unit_is_not_told_as_the_unit_whose_name_is_a_part_of_that(name: str, told: bool) -> None:
+    """It is asked about."""
+    world = World()
+    world.send("区政数局", {})
+    matched = match(world.form({1: {"progress": "已办"}}, unit_hints=("经开区税务局",)), name, world.known())
+    assert [question.subject for question in matched.questions] == ["经开区税务局"]
+    assert ("file_name_differs" in [note.code for note in matched.notes]) is told
+
+
 def test_a_form_that_lost_its_id_is_known_by_its_rows_and_keeps_its_base() -> None:
     world = World()
     world.send("区政数局", {(1, "deadline"): "2021-12-31"})

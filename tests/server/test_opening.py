@@ -392,6 +392,8 @@ def test_nothing_is_made_or_opened_by_way_of_one_who_lends_connections_out(
     (psycopg.OperationalError("什么也看不懂的话"), LedgerTrouble.UNREACHABLE, "没有连上"),
     (psycopg.OperationalError('FATAL:  unrecognized configuration parameter "tcp_user_timeout"'), None, "太旧了"),
     (psycopg.OperationalError("FATAL:  unsupported startup parameter: options"), None, "直连数据库的地址"),
+    (psycopg.errors.ProtocolViolation("transaction blocks not allowed in statement pooling mode"), None, "直连数据库的地址"),
+    (psycopg.errors.ProtocolViolation("query_wait_timeout"), LedgerTrouble.UNREACHABLE, "连接断了"),
 ])
 def test_each_trouble_has_its_sentence(error: psycopg.Error, trouble: LedgerTrouble | None, words: str) -> None:
     told = ledger_error(error, ServerAddress("db.local", "台账", "li"))

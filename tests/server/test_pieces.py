@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from random import Random
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from db.server.query import ServerQuery
 from db.server.store import SharedLedger
 from qcapp.domain.errors import LedgerChanged, LedgerError, UsageError
 from qcapp.domain.operations import NewAttachment
-from tests.db.drafts import JULY, ZS, attach_draft, edit, key
+from tests.db.drafts import JULY, ZS, attach_draft, edit, key, shown
 
 _PHOTO = Random(1).randbytes(60_000)
 
@@ -92,6 +93,33 @@ def test_files_of_a_save_that_another_was_quicker_than_wait_for_it_until_the_nex
     assert sent_by_now(ledger) is None
     attach(ledger)
     assert ledger.file_bytes(photo().sha256) == _PHOTO
+
+
+def test_what_waited_for_the_turn_while_files_were_sent_does_not_have_them_sent_anew(
+    ledger: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is one's turn to write, when all others wait for that."""
+    ahead, send = SharedLedger._send_ahead, Pieces._send
+    sent: list[int] = []
+    other = Thread(target=edit, args=(ledger, key(), "另一处"))
+
+    def and_another_is_about_to_write(self: SharedLedger, files: list[bytes]) -> None:
+        ahead(self, files)
+        other.start()
+        other.join(0.5)
+
+    def told(self: Pieces, connection: Driver, files: Iterable[bytes]) -> bool:
+        all_of_them = list(files)
+        sent.append(sum(map(len, all_of_them)))
+        return send(self, connection, all_of_them)
+
+    monkeypatch.setattr(SharedLedger, "_send_ahead", and_another_is_about_to_write)
+    monkeypatch.setattr(Pieces, "_send", told)
+    attach(ledger)
+    other.join(60)
+    assert sent == [len(_PHOTO)]
+    assert ledger.file_bytes(photo().sha256) == _PHOTO
+    assert shown(ledger, key()) == "另一处"
 
 
 def test_files_of_a_save_that_was_refused_for_good_do_not_fill_the_server(ledger: SharedLedger) -> None:

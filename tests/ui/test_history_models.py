@@ -16,6 +16,7 @@ from qcapp.domain.operations import Change, Operation, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.place import Place
 from ui.models.changes import EMPTY, MARKED_ROLE, ChangesModel, change_rows
+from ui.models.collect_source import history_html
 from ui.models.operations import (
     OperationsModel,
     can_redo,
@@ -90,6 +91,13 @@ def test_what_an_undo_did_and_was_brought_back_is_called_as_the_undo_is() -> Non
     assert change_rows([back], str, ())[0].cells[5].text.endswith("\n已恢复")
     merged = replace(change(operation(2, OperationKind.MERGE, "合并", undone=True), "", "甲"), undone=True)
     assert change_rows([merged], str, ())[0].cells[5].text.endswith("\n已撤销")
+
+
+def test_what_one_file_of_a_merge_said_is_told_as_undone_where_that_file_alone_is() -> None:
+    """Beside the field that is collected; the merge itself holds."""
+    one = change(operation(1, OperationKind.MERGE, "合并"), "", "甲")
+    assert "已撤销" not in history_html([one], (), KEY)
+    assert "（已撤销）" in history_html([replace(one, undone=True)], (), KEY)
 
 
 def test_fields_changed_again_since_are_told_by_what_the_ledger_shows() -> None:

@@ -108,6 +108,27 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
     assert page.shown.model.rows
 
 
+@pytest.mark.parametrize("narrow", [
+    ViewFilter(units=("区税务局",)), ViewFilter(tasks=(1,)), ViewFilter(states=("problem",)),
+])
+def test_who_takes_a_filter_away_from_rows_sorted_by_lamp_waits_for_no_lamp_of_the_others(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, narrow: ViewFilter
+) -> None:
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=narrow, sort="lamp"))
+    qtbot.waitUntil(lambda: not page.reads_on)
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    page.shown.show_view(LedgerView(grouping=Grouping.NONE, sort="lamp"))
+    assert page.reads_on
+    qtbot.waitUntil(lambda: not page.reads_on and len(page.shown.model.rows) == 74)
+    assert True not in asked
+
+
 def test_what_is_found_wrong_while_rows_are_read_for_another_view_is_shown_with_them(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

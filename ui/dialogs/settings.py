@@ -33,6 +33,7 @@ from ui.help.key import help_by_f1
 from ui.placing import fitted, room_of
 from ui.tasks import TaskRunner
 from ui.theme import Tone, set_role, set_tone
+from ui.when_asked import WhenAsked
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.scrolled import scrolled
 from ui.writing import why_not, writes
@@ -66,18 +67,6 @@ class SettingsOffer:
     usual_clerk: str = ""
 
 
-class _Pages(dict[str, SettingsPage]):
-    """Those that were shown, by title; one that is asked for is made."""
-
-    def __init__(self, make: Callable[[str], SettingsPage]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, title: str) -> SettingsPage:
-        self[title] = page = self._make(title)
-        return page
-
-
 class SettingsDialog(QDialog):
     """Pages are made when they are first shown. ``save_requested(changes)``: setting's key → value, of those that changed. Who
     saves calls ``accept`` or ``refuse``."""
@@ -90,7 +79,7 @@ class SettingsDialog(QDialog):
         self._offer = offer
         self.setWindowTitle("设置")
         self.list = QListWidget()
-        self.pages = _Pages(self._add)
+        self.pages = WhenAsked(self._add)
         self._stack, self._shown = QStackedWidget(), dict[SettingsPage, QWidget]()
         self._before: dict[str, str] = {}
         self._tasks = TaskRunner(self)

@@ -10,7 +10,7 @@ from html import escape
 from qcapp.domain.fields import field_for, sort_key
 from qcapp.domain.forms import Place, ReturnedFile, ReturnedRow
 from qcapp.domain.ledger import CellKey, CellValue
-from qcapp.domain.operation_words import kind_words, state_words
+from qcapp.domain.operation_words import change_state, kind_words
 from qcapp.domain.operations import Change, OperationKind
 from qcapp.domain.period import Period
 from qcapp.merge.origin import origin_parts
@@ -83,7 +83,7 @@ def _head(words: str) -> str:
 
 def _change(change: Change) -> str:
     operation, source = change.operation, change.source
-    undone = f"（{state}）" if (state := state_words(operation)) else ""
+    undone = f"（{state}）" if (state := change_state(change)) else ""
     known = origin_parts(source) or ("手工录入" if operation.kind is OperationKind.EDIT else kind_words(operation),)
     head = f"{operation.at.month}月{operation.at.day}日 {operation.at:%H:%M} {operation.who} · {' · '.join(known)}{undone}"
     return (

@@ -165,13 +165,14 @@ class Shown(QObject):
         self.layouts.change(before.name, view.name)
         self.table.columns.show(view.columns)
         self.table.header.show_sorted(COLUMNS.index(view.sort) if view.sort else -1, view.descending)
+        much = self.large and asks_much(view) and _asks_of_more(view, before)
         if _sought(view) != _sought(before):
             self.bar.show_words(view.filter.words)
-            if self.large and (view.filter.words or view.by_entry not in self.viewing.known):
+            if much or (self.large and (view.filter.words or view.by_entry not in self.viewing.known)):
                 self._want()
                 return
             self._look_for_words()
-        elif self.large and asks_much(view) and view.filter.units == before.filter.units and _asked(view) != _asked(before):
+        elif much:
             self._want()
             return
         if view.by_entry != before.by_entry:
@@ -266,6 +267,15 @@ class Shown(QObject):
 def _sought(view: LedgerView) -> tuple[object, ...]:
     """The words, and what they are looked for in."""
     return view.filter.words, view.by_entry, view.looks_in_entries
+
+
+def _asks_of_more(view: LedgerView, before: LedgerView) -> bool:
+    """Whether it may take long: something else is found out, or the same of rows that the view before did not show."""
+    now, then = view.filter, before.filter
+    hidden = ((now.units, then.units), (now.tasks, then.tasks), (now.states, then.states))
+    if any(old and not (new and set(new) <= set(old)) for new, old in hidden):
+        return True
+    return now.units == then.units and _asked(view) != _asked(before)
 
 
 def _asked(view: LedgerView) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ class OverviewPage(Page):
         self._read: Overview | None = None
         self._reading: TaskProgress | None = None
         self._asked = 0
-        self.view = OverviewView()
+        self.view = OverviewView(self)  # whose parts are many: put here when it is made, not gone through again
         self.bar = OverviewBar()
         self.result = ResultBar()
         self.result.setObjectName("shell_result")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Slot
@@ -57,16 +57,51 @@ class PastPage(Page):
         self._stale = set(Leaf)
         self.bar = PastBar(_HINTS[Leaf.COMPARE])
         self.tabs = QTabBar()
-        self.compare = CompareLeaf()
-        self.year = YearLeaf(services.past.measure_year, services.look.matching_measures)
-        self.since = SinceLeaf(self._measure_text, services.past.table_since)
         self.result = ResultBar()
         self.originals = Originals(services, tasks, self)
         self._out = PastOut(self)
         self._reading = {leaf: Latest(tasks, "看往期", self) for leaf in Leaf}
         self._stack = QStackedWidget()
+        self._settings: QSettings | None = None
         self._lay_out()
         self._connect()
+        self._stack.setCurrentWidget(self._shown_leaf())
+
+    # Each leaf is made when it is first asked for: all of them at once would take two thirds of a first visit.
+
+    @cached_property
+    def compare(self) -> CompareLeaf:
+        leaf = CompareLeaf(self._stack)
+        leaf.pair_chosen.connect(self._pair_chosen)
+        leaf.search_dropped.connect(self._forget_search)
+        self._add(leaf)
+        return leaf
+
+    @cached_property
+    def year(self) -> YearLeaf:
+        past, look = self.services.past, self.services.look
+        leaf = YearLeaf(past.measure_year, look.matching_measures, self._stack)
+        leaf.search_dropped.connect(self._forget_search)
+        leaf.file_wanted.connect(self.originals.open)
+        self._add(leaf)
+        if self._settings is not None:
+            leaf.restore_state(self._settings)
+        return leaf
+
+    @cached_property
+    def since(self) -> SinceLeaf:
+        leaf = SinceLeaf(self._measure_text, self.services.past.table_since, self._stack)
+        leaf.bulletin_chosen.connect(self._bulletin_chosen)
+        leaf.operation_wanted.connect(self._go_operation)
+        leaf.bulletin_page_wanted.connect(self._go_bulletin)
+        leaf.file_wanted.connect(self.originals.open)
+        self._add(leaf)
+        return leaf
+
+    def _add(self, leaf: CompareLeaf | YearLeaf | SinceLeaf) -> None:
+        leaf.opened.connect(self._open)
+        leaf.shown.connect(self.status_changed)
+        self._stack.addWidget(leaf)
 
     @property
     def leaf(self) -> Leaf:
@@ -124,14 +159,17 @@ class PastPage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         settings.setValue("past/leaf", int(self.leaf))
-        self.year.save_state(settings)
+        if "year" in vars(self):
+            self.year.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         try:
             self.tabs.setCurrentIndex(Leaf(int(str(settings.value("past/leaf", 0)))))
         except ValueError:
             self.tabs.setCurrentIndex(Leaf.COMPARE)
-        self.year.restore_state(settings)
+        self._settings = settings
+        if "year" in vars(self):
+            self.year.restore_state(settings)
 
     # Reading
 
@@ -209,7 +247,7 @@ class PastPage(Page):
     @Slot(int)
     def _turned(self, place: int) -> None:
         leaf = Leaf(place)
-        self._stack.setCurrentIndex(place)
+        self._stack.setCurrentWidget(self._shown_leaf())
         self.bar.search.setPlaceholderText(_HINTS[leaf])
         self._read(leaf)
         self._search(self.bar.search.text().strip())
@@ -256,7 +294,13 @@ class PastPage(Page):
         self.go_requested.emit("bulletin", None)
 
     def _shown_leaf(self) -> CompareLeaf | YearLeaf | SinceLeaf:
-        return (self.compare, self.year, self.since)[self.leaf]
+        match self.leaf:
+            case Leaf.COMPARE:
+                return self.compare
+            case Leaf.YEAR:
+                return self.year
+            case Leaf.SINCE:
+                return self.since
 
     def _lay_out(self) -> None:
         for words in ("两月对照", "一条措施的一年", "上次通报以来"):
@@ -270,8 +314,6 @@ class PastPage(Page):
         column.addWidget(self.tabs)
         column.addWidget(self.result)
         column.addWidget(self._stack, 1)
-        for leaf in (self.compare, self.year, self.since):  # last: Qt goes through whatever is in what is put somewhere
-            self._stack.addWidget(leaf)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
@@ -279,17 +321,6 @@ class PastPage(Page):
         self.bar.search.left_down.connect(self._left_search)
         self.bar.copy_button.clicked.connect(self._out.copy_all)
         self.bar.export_button.clicked.connect(self._out.export)
-        self.compare.pair_chosen.connect(self._pair_chosen)
-        for found in (self.compare, self.year):
-            found.search_dropped.connect(self._forget_search)
-        self.since.bulletin_chosen.connect(self._bulletin_chosen)
-        self.since.operation_wanted.connect(self._go_operation)
-        self.since.bulletin_page_wanted.connect(self._go_bulletin)
-        for leaf in (self.compare, self.year, self.since):
-            leaf.opened.connect(self._open)
-            leaf.shown.connect(self.status_changed)
-        for leaf in (self.year, self.since):
-            leaf.file_wanted.connect(self.originals.open)
         self._reading[Leaf.COMPARE].done.connect(self._compared)
         self._reading[Leaf.COMPARE].failed.connect(self._not_compared)
         self._reading[Leaf.YEAR].done.connect(self._year_read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from ui.models.plan_words import change_html, measure_html, task_html, unit_html
 from ui.pages.base import Page
 from ui.pages.plan_leaf import Deed, PlanLeaf
 from ui.pages.plan_work import PlanWork
+from ui.when_asked import WhenAsked
 from ui.widgets.attachments_box import files_in
 from ui.widgets.notice import NoticeBar
 from ui.widgets.search_box import SearchBox
@@ -39,6 +41,11 @@ class Leaf(IntEnum):
     UNITS = 2
     CHANGES = 3
     YEARS = 4
+
+
+def _rows(reading: PlanReading, leaf: Leaf) -> Sequence[Any]:
+    """What that leaf lists."""
+    return (reading.measures, reading.tasks, reading.units, reading.changes, reading.years)[leaf]
 
 
 def _holds(row: Any) -> bool:
@@ -68,10 +75,10 @@ class PlanPage(Page):
         self._stack = QStackedWidget()
         self.setAcceptDrops(True)
         self._lay_out()
-        self.leaves = self._made_leaves()
-        for leaf in self.leaves.values():
-            self._stack.addWidget(leaf)
+        self._split: QByteArray | None = None
+        self.leaves = WhenAsked(self._add_leaf)
         self._connect()
+        self._stack.setCurrentWidget(self.leaf)
 
     @property
     def leaf(self) -> PlanLeaf:
@@ -130,6 +137,7 @@ class PlanPage(Page):
             self.tabs.setCurrentIndex(Leaf.MEASURES)
         state = settings.value("plan/split")
         if isinstance(state, QByteArray):
+            self._split = state
             for leaf in self.leaves.values():
                 leaf.split.restoreState(state)
 
@@ -156,9 +164,8 @@ class PlanPage(Page):
     @Slot(object)
     def _read(self, reading: PlanReading) -> None:
         self.reading = reading
-        rows = (reading.measures, reading.tasks, reading.units, reading.changes, reading.years)
-        for leaf, each in zip(self.leaves.values(), rows, strict=True):
-            leaf.show_rows(each)
+        for leaf, shown in self.leaves.items():
+            shown.show_rows(_rows(reading, leaf))
         self.tabs.setTabText(Leaf.CHANGES, f"变更 {len(reading.changes)}" if reading.changes else "变更")
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
@@ -183,7 +190,7 @@ class PlanPage(Page):
 
     @Slot(int)
     def _turned(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
+        self._stack.setCurrentWidget(self.leaf)
         self.leaf.search(self.search.text().strip())
         self.status_changed.emit()
 
@@ -245,37 +252,54 @@ class PlanPage(Page):
     def _written(self, path: Path) -> None:
         self.result.show_file(path)
 
-    def _made_leaves(self) -> dict[Leaf, PlanLeaf]:
-        """Where they stand: they are many, and gone through whenever what they are in is put somewhere."""
-        undo = Deed("undo", "撤销…", lambda row: True, "从那个月起清单恢复原样（Del）")
-        return {
-            Leaf.MEASURES: PlanLeaf(
-                "措施", PlanMeasuresModel(), (48, 116, 260, 150, 128), 2, (
-                    Deed("add-measure", "新增措施…"), Deed("amend-measure", "修改…", _holds),
-                    Deed("split-measure", "拆分…", _holds), Deed("retire-measure", "停用…", _holds),
-                    Deed("assign", "调整责任单位…", _holds),
-                ), self._told_measure, "这个月的清单里没有措施", "amend-measure", parent=self._stack,
-            ),
-            Leaf.TASKS: PlanLeaf(
-                "任务", PlanTasksModel(), (52, 300, 60, 110), 1, (
-                    Deed("add-task", "新增任务…"), Deed("rename-task", "修改名称…", _holds), Deed("retire-task", "停用…", _holds),
-                ), self._told_task, "这个月的清单里没有任务", "rename-task", parent=self._stack,
-            ),
-            Leaf.UNITS: PlanLeaf(
-                "单位", PlanUnitsModel(), (170, 300, 60, 124), 1, (
-                    Deed("add-unit", "新增单位…"), Deed("rename-unit", "更名…", _holds),
-                    Deed("end-unit", "并入或停用…", _holds), Deed("alias", "别名…", _holds),
-                ), self._told_unit, "这个月的清单里没有单位", "rename-unit", parent=self._stack,
-            ),
-            Leaf.CHANGES: PlanLeaf(
-                "变更", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, _NO_CHANGES,
-                parent=self._stack,
-            ),
-            Leaf.YEARS: PlanLeaf(
-                "年度", PlanYearsModel(), (74, 92, 260, 74, 52, 74, 52, 80), 2, (), year_html, "还没有清单",
-                parent=self._stack,
-            ),
-        }
+    def _add_leaf(self, leaf: Leaf) -> PlanLeaf:
+        """When it is first asked for: all of them at once would take most of a first visit."""
+        made = self._made_leaf(leaf)
+        self._stack.addWidget(made)
+        if self._split is not None:
+            made.split.restoreState(self._split)
+        if self.reading is not None:
+            made.show_rows(_rows(self.reading, leaf))
+        made.wished.connect(self._do)
+        made.followed.connect(self._follow)
+        made.shown.connect(self.status_changed)
+        return made
+
+    def _made_leaf(self, leaf: Leaf) -> PlanLeaf:
+        match leaf:
+            case Leaf.MEASURES:
+                return PlanLeaf(
+                    "措施", PlanMeasuresModel(), (48, 116, 260, 150, 128), 2, (
+                        Deed("add-measure", "新增措施…"), Deed("amend-measure", "修改…", _holds),
+                        Deed("split-measure", "拆分…", _holds), Deed("retire-measure", "停用…", _holds),
+                        Deed("assign", "调整责任单位…", _holds),
+                    ), self._told_measure, "这个月的清单里没有措施", "amend-measure", parent=self._stack,
+                )
+            case Leaf.TASKS:
+                return PlanLeaf(
+                    "任务", PlanTasksModel(), (52, 300, 60, 110), 1, (
+                        Deed("add-task", "新增任务…"), Deed("rename-task", "修改名称…", _holds),
+                        Deed("retire-task", "停用…", _holds),
+                    ), self._told_task, "这个月的清单里没有任务", "rename-task", parent=self._stack,
+                )
+            case Leaf.UNITS:
+                return PlanLeaf(
+                    "单位", PlanUnitsModel(), (170, 300, 60, 124), 1, (
+                        Deed("add-unit", "新增单位…"), Deed("rename-unit", "更名…", _holds),
+                        Deed("end-unit", "并入或停用…", _holds), Deed("alias", "别名…", _holds),
+                    ), self._told_unit, "这个月的清单里没有单位", "rename-unit", parent=self._stack,
+                )
+            case Leaf.CHANGES:
+                undo = Deed("undo", "撤销…", lambda row: True, "从那个月起清单恢复原样（Del）")
+                return PlanLeaf(
+                    "变更", PlanChangesModel(), (86, 240, 116, 66, 120, 74), 1, (undo,), change_html, _NO_CHANGES,
+                    parent=self._stack,
+                )
+            case Leaf.YEARS:
+                return PlanLeaf(
+                    "年度", PlanYearsModel(), (74, 92, 260, 74, 52, 74, 52, 80), 2, (), year_html, "还没有清单",
+                    parent=self._stack,
+                )
 
     def _told_measure(self, row: MeasureRow) -> str:
         return measure_html(row, self.reading) if self.reading else ""
@@ -316,10 +340,6 @@ class PlanPage(Page):
         self.search.left_down.connect(self._left_search)
         self.export_button.clicked.connect(self.export)
         self.import_button.clicked.connect(self.import_next)
-        for leaf in self.leaves.values():
-            leaf.wished.connect(self._do)
-            leaf.followed.connect(self._follow)
-            leaf.shown.connect(self.status_changed)
         self._reading.done.connect(self._read)
         self._reading.failed.connect(self._not_read)
         self.work.begun.connect(self.begin)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from qcapp.domain.errors import ExpectedError
 from qcapp.domain.page_setup import PageSetup
@@ -46,7 +46,10 @@ class PrintWork(QObject):
         self.ask_printer: Callable[[Printout], QPrinter | None] = self._asked_printer
 
     def open(self, *, at_once: bool = False) -> None:
-        """``at_once``: the printer is chosen as soon as the pages stand."""
+        """``at_once``: the printer is chosen as soon as the pages stand. To make the preview and to show it are two turns of the
+        event loop, each of them as long as may be."""
+        if self.preview is not None:  # it is about to be shown
+            return
         window, publish = self._window, self._window.services.publish
         plan = window.services.look.plan(window.period)
         units = tuple(unit.name for unit in plan.units if plan.measures_of[unit.name])
@@ -67,10 +70,16 @@ class PrintWork(QObject):
         layouts.moved.connect(preview.show_busy)
         layouts.failed.connect(preview.show_trouble)
         layouts.done.connect(self._laid_out)
-        self._place(preview)
-        preview.open()
-        preview.view.setFocus()
         layouts.ask(self._composing(), pause=0)
+        QTimer.singleShot(0, preview, self._show)
+
+    @Slot()
+    def _show(self) -> None:
+        preview = self.preview
+        if preview is not None:
+            self._place(preview)
+            preview.open()
+            preview.view.setFocus()
 
     def change_setup(self) -> None:
         """文件 → 页面设置…"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QMouseEvent
@@ -92,11 +93,17 @@ class HistoryBar(QWidget):
         for each in (self.search, self.units, self.people, self.fields, self.kinds, self.days):
             self._flow.addWidget(each)
         self.chips = FilterChips(self._flow, self._filters)
-        self.kinds_menu, self.days_popup = _StayingMenu(self), DaysPopup(self)
+        self.kinds_menu = _StayingMenu(self)
         self.fields.set_choices([(field.key, field.heading) for field in FIELDS])
         self.kind_actions = {kind: self._kind_action(kind) for kind in OperationKind}
         self._lay_out()
         self._connect()
+
+    @cached_property
+    def days_popup(self) -> DaysPopup:
+        popup = DaysPopup(self)
+        popup.chosen.connect(self._days_chosen)
+        return popup
 
     @property
     def wanted(self) -> OperationFilter:
@@ -191,7 +198,6 @@ class HistoryBar(QWidget):
         self.fields.chosen.connect(self._field_chosen)
         self.kinds.clicked.connect(self._open_kinds)
         self.days.clicked.connect(self._open_days)
-        self.days_popup.chosen.connect(self._days_chosen)
         self.chips.chosen.connect(self._part_removed)
         self.chips.cleared.connect(self.clear)
         self.export_button.clicked.connect(self.export_requested)

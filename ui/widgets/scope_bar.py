@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction
@@ -43,10 +44,21 @@ class ScopeBar(QWidget):
         self.issued = QPushButton()
         set_role(self.issued, "step")
         self.issued.hide()
-        self.span = SpanPopup(self)
-        self.day_popup = DayPopup(self)
         self._lay_out()
         self._connect()
+
+    @cached_property
+    def span(self) -> SpanPopup:
+        popup = SpanPopup(self)
+        popup.chosen.connect(self._span_chosen)
+        popup.given_up.connect(self._as_it_was)
+        return popup
+
+    @cached_property
+    def day_popup(self) -> DayPopup:
+        popup = DayPopup(self)
+        popup.chosen.connect(self._day_chosen)
+        return popup
 
     @property
     def scope(self) -> Scope:
@@ -108,9 +120,6 @@ class ScopeBar(QWidget):
         self.kinds.chip(ScopeKind.SPAN.name).clicked.connect(self.ask_span)
         self.menu.triggered.connect(self._day_picked)
         self.issued.clicked.connect(self.corrections_requested)
-        self.span.chosen.connect(self._span_chosen)
-        self.span.given_up.connect(self._as_it_was)
-        self.day_popup.chosen.connect(self._day_chosen)
 
     @Slot(str)
     def _kind_chosen(self, name: str) -> None:

@@ -57,6 +57,13 @@ def test_the_month_shown_stands_beside_the_one_before_with_what_moved(past: Past
     assert past.compare.chips.chip("COPIED").text() == "照抄 1"
 
 
+def test_a_first_visit_waits_for_the_leaf_that_is_seen_alone(past: PastPage) -> None:
+    assert [leaf for leaf in ("compare", "year", "since") if leaf in vars(past)] == ["compare"]
+    past.tabs.setCurrentIndex(Leaf.SINCE)
+    assert past.since.isVisible()
+    assert "year" not in vars(past)
+
+
 def test_what_is_empty_in_both_months_is_not_counted_as_worth_a_look(past: PastPage) -> None:
     assert past.compare.chips.current == MOVED
     assert past.compare.chips.chip(MOVED).text() == f"要看的 {len(past.compare.rows)}"

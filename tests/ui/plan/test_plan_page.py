@@ -30,6 +30,14 @@ from ui.models.plan_rows import (
 from ui.pages.plan import Leaf, PlanPage
 
 
+def test_a_first_visit_waits_for_the_leaf_that_is_seen_alone(page: PlanPage) -> None:
+    assert set(page.leaves) == {Leaf.MEASURES}
+    page.tabs.setCurrentIndex(Leaf.UNITS)
+    assert page.leaves[Leaf.UNITS].isVisible()
+    assert page.leaves[Leaf.UNITS].model.rowCount() > 0
+    assert set(page.leaves) == {Leaf.MEASURES, Leaf.UNITS}
+
+
 def row(page: PlanPage, leaf: Leaf, key: object) -> list[str]:
     model = page.leaves[leaf].model
     at = model.row_of(key)
