@@ -35,7 +35,7 @@ def packed(values: Mapping[tuple[int, str], str]) -> str:
 
 class Unpacked(Mapping[tuple[int, str], str]):
     """What ``packed`` wrote, read when it is looked into: of a month's thousands of forms few are, and where all of them are, one
-    after the other as the month's figures need them, only the last thousand stay as read. Read, they take ten times as much."""
+    after the other as the month's figures need them, only the last hundreds stay as read. Read, they take ten times as much."""
 
     __slots__ = ("_document",)
 
@@ -66,7 +66,7 @@ class Unpacked(Mapping[tuple[int, str], str]):
         return repr(_unpacked(self._document))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _unpacked(document: str) -> dict[tuple[int, str], str]:
     """The document's values; the same document says the same. Whoever has it only looks into it."""
     rows: dict[str, dict[str, str]] = json.loads(document)

@@ -150,8 +150,8 @@ def entries_in(
 
 class EntriesInTurn:
     """Months' entries, asked for one after the other while nothing is written: what a month shows of the one before is not read
-    again, and is the same objects. Of where a value came from only the file is told, neither its place there nor how it was
-    decided: who goes through years counts."""
+    again, and is the same objects; what that one said for itself alone is let go. Of where a value came from only the file is
+    told, neither its place there nor how it was decided: who goes through years counts."""
 
     def __init__(self) -> None:
         self._last: tuple[int, Period, _Values] | None = None
@@ -159,18 +159,20 @@ class EntriesInTurn:
     def of(self, query: Query, listed: ListedPlan, period: Period) -> dict[EntryKey, Entry]:
         last = self._last
         goes_on = last is not None and last[:2] == (listed.id, period.shifted(-1))
-        values = _carried(last[2]) if last is not None and goes_on else {}
-        months, origins = {month(period): period}, Origins(query)
+        values: _Values = {}
+        if last is not None and goes_on:
+            values, self._last = last[2], None  # this month is written into what it is lent
+        months, origins, texts = {month(period): period}, Origins(query), dict[str, str]()
         sql = _SET_IN_MONTH if goes_on else _ALL_SHOWN
         rows = query.execute(sql, {"plan": listed.id, "period": month(period)})
         for assignment, field, at, text, operation, returned, sha256 in giving_way(rows):
             if at not in months:
                 months[at] = period_of(at)
             source = origins.source(returned, sha256, None, None)
-            value = CellValue(text, months[at], *origins.written(operation), source)
+            value = CellValue(texts.setdefault(text, text), months[at], *origins.written(operation), source)
             values.setdefault(assignment, {})[intern(field)] = value
         if last is None or period > last[1]:  # the first one's month before is read after it
-            self._last = listed.id, period, values
+            self._last = listed.id, period, _carried(values)
         return {key: Entry(key, period, values.get(number, {})) for key, number in giving_way(listed.assignments.items())}
 
 

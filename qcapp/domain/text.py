@@ -50,6 +50,10 @@ def scrub(text: str) -> str:
 @text_lru_cache(4096)
 def clean(text: str) -> str:
     """The text to store: invisible characters gone, blanks folded, paragraphs kept (empty ones dropped), ends stripped."""
+    return _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     if "  " not in text and "_x" not in text and text.replace("\n", "").isprintable():  # of blanks it has plain ones only
         return "\n".join(filter(None, map(str.strip, text.split("\n")))) if "\n" in text else text.strip()
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
@@ -60,7 +64,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@text_lru_cache(16_384)
+@text_lru_cache(4096)
 def comparable(text: str) -> str:
     """What two texts are compared by: full-width = half-width, no white space, one case.
 
@@ -72,7 +76,7 @@ def comparable(text: str) -> str:
 
 def compared_once(text: str) -> str:
     """As ``comparable``, and not remembered: for who goes through years of texts that are hardly said twice."""
-    return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
+    return _ALL_SPACE.sub("", unicodedata.normalize("NFKC", _cleaned(text))).casefold()
 
 
 def plainly_says(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from qcapp.domain.fields import PROGRESS, field_for
 from qcapp.domain.ledger import CellValue, Entry, HeldConflict, Snapshot
@@ -24,6 +24,9 @@ from qcapp.stats.rules import Context, Failure, Rule, Rulebook
 Words = Mapping[str, str]
 _NO_WORDS: Words = MappingProxyType({})
 _NOTHING_WRITTEN: Trail = MappingProxyType({})
+_MOST_SAID: Final = 512
+"""Returns whose words are kept by measure: of a province's month there are thousands, and measures go by the districts that
+have them."""
 
 
 class Earlier(Protocol):
@@ -170,6 +173,8 @@ class Judge:
         """What one of ``records`` says of the measure."""
         known = self._said.get(id(record))
         if known is None:
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
             known = self._said[id(record)] = {}
             for (each, field), text in record.values.items():
                 known.setdefault(each, {})[field] = text

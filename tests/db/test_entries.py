@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from qcapp.domain.ledger import CellValue
 from qcapp.domain.operations import CellEdit, Operation
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey
@@ -101,6 +103,20 @@ def test_what_is_carried_from_month_to_month_is_in_memory_once(ledger: LedgerSto
     fresh.close()
     assert july.values["deadline"] is june.values["deadline"]
     assert (june.text("progress"), july.text("progress")) == ("六月", "七月")
+
+
+def test_of_years_gone_through_no_more_is_in_memory_than_the_month_and_what_it_is_lent(ledger: LedgerStore) -> None:
+    edit(ledger, key(period=JUNE, field="liaison.name"), "欧阳某")
+    edit(ledger, key(3, SW, JUNE, "liaison.name"), "欧阳某")
+    edit(ledger, key(period=JUNE), "六月只说一次")
+    edit(ledger, key(), "七月")
+    months = ledger.in_turn()
+    june = months.snapshot(JUNE).entries
+    names = [june[each].values["liaison.name"].text for each in (key().entry, key(3, SW).entry)]
+    assert names[0] is names[1]
+    del june
+    assert "六月只说一次" not in {each.text for each in gc.get_objects() if isinstance(each, CellValue)}
+    assert months.snapshot(JULY).entries[key().entry].text("liaison.name") == "欧阳某"
 
 
 def test_what_nobody_touched_is_not_read_again(ledger: LedgerStore) -> None:

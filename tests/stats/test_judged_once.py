@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qcapp.domain.fields import FIELDS, Kind, contact_field
+from qcapp.domain.records import ReturnRecord
+from qcapp.stats import judging
 from qcapp.stats.facts import month_facts
+from qcapp.stats.judging import Judge
 from qcapp.stats.rules import RULES, Asked, Context, Failure, Rulebook, rules_from
 from qcapp.stats.summary import MonthFacts, figures, places
 from tests.factory import small_plan
@@ -95,3 +99,24 @@ def test_a_unit_stands_where_the_whole_figures_of_that_month_put_it(made: Month,
     placed = MonthFacts(PLAN, JULY, month_facts(snapshot, earlier, ON, rules, trail, book, placing=True))
     assert places(placed, weights) == {unit.unit: unit.standing for unit in whole.units}
     assert month_facts(snapshot, earlier, ON, rules, trail, book) == whole.facts
+
+
+@MANY
+@given(months())
+def test_of_thousands_of_returns_what_was_let_go_is_read_again_and_says_the_same(made: Month) -> None:
+    assert made.earlier is not None
+    rules, snapshot, earlier, trail = rules_from({}), made.snapshot, made.earlier.snapshot, made.trail
+    whole = month_facts(snapshot, earlier, ON, rules, trail)
+    kept: list[int] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(judging, "_MOST_SAID", 1)
+        said_of = Judge._said_of
+
+        def followed(judge: Judge, record: ReturnRecord, no: int) -> Mapping[str, str]:
+            said = said_of(judge, record, no)
+            kept.append(len(judge._said))
+            return said
+
+        patched.setattr(Judge, "_said_of", followed)
+        assert month_facts(snapshot, earlier, ON, rules, trail) == whole
+    assert max(kept, default=1) == 1
