@@ -172,14 +172,7 @@ class LedgerTable(FrozenTable):
 
     @Slot()
     def _widths_settled(self) -> None:
-        """A row at hand that is in sight stays there: those above it may be higher now."""
-        seen = self.viewport().rect().intersects(self.visualRect(self.currentIndex()))
-        self.fit_rows()
-        if seen:
-            left = self.horizontalScrollBar().value()
-            self.updateGeometries()
-            self.scrollTo(self.currentIndex())
-            self.horizontalScrollBar().setValue(left)
+        self.heights.fit_to_widths(at_once=self._painted)
 
     def zoom(self, percent: int) -> None:
         """All of it larger or smaller; what is current stays in sight."""
