@@ -14,10 +14,27 @@
     <name>QFileDialog</name>
     <message><source>Directory:</source><translation>文件夹：</translation></message>
     <message><source>Directories</source><translation>文件夹</translation></message>
+    <message><source>Parent Directory</source><translation>上一级文件夹</translation></message>
+    <message><source>Go to the parent directory</source><translation>到上一级文件夹</translation></message>
+    <message><source>Find Directory</source><translation>查找文件夹</translation></message>
+    <message><source>Could not delete directory.</source><translation>无法删除文件夹。</translation></message>
+    <message><source>%1
+Directory not found.
+Please verify the correct directory name was given.</source><translation>%1
+没有找到这个文件夹。
+请检查文件夹名是否正确。</translation></message>
 </context>
 <context>
     <name>QFileSystemModel</name>
     <message><source>Size</source><translation>大小</translation></message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message><source>&amp;Undo</source><translation>撤销(&amp;U)</translation></message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message><source>&amp;Undo</source><translation>撤销(&amp;U)</translation></message>
 </context>
 <context>
     <name>QShortcut</name>

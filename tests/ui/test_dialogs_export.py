@@ -47,6 +47,11 @@ def test_a_table_that_is_filtered_on_screen_is_told_to_be_exported_whole(qtbot: 
     dialog.show()
     assert dialog.hint.text().startswith("导出的是全部条目；")
     assert dialog.hint.shown_in(dialog.hint.width()) == dialog.hint.text()
+    dialog.some_units.setChecked(True)
+    dialog.units.item(0).setCheckState(Qt.CheckState.Checked)
+    assert dialog.hint.text().startswith("导出的是所选单位的全部条目；")
+    assert dialog.hint.shown_in(dialog.hint.width()) == dialog.hint.text()
+    dialog.all_units.setChecked(True)
     (tmp_path / f"{TITLE}（2021年7月）.xlsx").touch()
     dialog.folder.setText(f"{tmp_path}/")
     assert dialog.hint.text() == "已有同名文件，导出时会先问要不要替换"

@@ -23,6 +23,8 @@ from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import type_in
 from ui.main_window import MainWindow
+from ui.models.ledger_rows import GroupRow
+from ui.models.spot import Spot
 from ui.pages import ledger_reading
 from ui.pages.ledger import LedgerPage
 
@@ -109,7 +111,7 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
 
 
 @pytest.mark.parametrize("narrow", [
-    ViewFilter(units=("区税务局",)), ViewFilter(tasks=(1,)), ViewFilter(states=("problem",)),
+    ViewFilter(units=("区税务局",)), ViewFilter(tasks=(1,)), ViewFilter(states=("problem",)), ViewFilter(words="税务"),
 ])
 def test_who_takes_a_filter_away_from_rows_sorted_by_lamp_waits_for_no_lamp_of_the_others(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, narrow: ViewFilter
@@ -127,6 +129,61 @@ def test_who_takes_a_filter_away_from_rows_sorted_by_lamp_waits_for_no_lamp_of_t
     assert page.reads_on
     qtbot.waitUntil(lambda: not page.reads_on and len(page.shown.model.rows) == 74)
     assert True not in asked
+
+
+def test_who_folds_a_group_while_rows_are_read_for_another_view_waits_for_no_lamp(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    page.shown.show_view(LedgerView(sort="lamp"))
+    assert page.reads_on
+    page.table.fold_requested.emit("task:1")
+    assert True not in asked
+    qtbot.waitUntil(lambda: not page.reads_on)
+    folded = next(row for row in page.shown.model.rows if isinstance(row, GroupRow) and row.key == "task:1")
+    assert not folded.open
+
+
+@pytest.mark.parametrize("narrow", [
+    OF_TAX.filter, ViewFilter(words="税务"), ViewFilter(words="税务", units=("区税务局",)),
+])
+def test_who_goes_to_a_measure_that_a_filter_hides_waits_for_no_lamp_and_sees_it(
+    page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, narrow: ViewFilter
+) -> None:
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=narrow, sort="lamp"))
+    qtbot.waitUntil(lambda: not page.reads_on)
+    hidden = [row.no for row in page.shown.viewing.measures if page.shown.model.row_of(row.no) < 0]
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    page.show_item((hidden[-1], ""))
+    qtbot.waitUntil(lambda: not page.reads_on and page.form.no == hidden[-1])
+    qtbot.wait(50)
+    assert True not in asked
+    at = page.table.currentIndex()
+    row = page.shown.model.measure_at(at.row())
+    assert row is not None
+    assert row.no == hidden[-1]
+    assert page.table.viewport().rect().contains(page.table.visualRect(at).center())
+
+
+def test_words_found_in_a_measure_that_a_filter_hides_are_pointed_at_when_it_stands(page: LedgerPage, qtbot: QtBot) -> None:
+    page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=OF_TAX.filter, sort="lamp"))
+    qtbot.waitUntil(lambda: not page.reads_on)
+    page.show_item(Spot(74, field="progress", words=("专窗",)))
+    qtbot.waitUntil(lambda: not page.reads_on and page.form.no == 74)
+    editor = page.form.editor("progress")
+    assert editor.isAncestorOf(page.window().focusWidget()) or editor is page.window().focusWidget()
 
 
 def test_what_is_found_wrong_while_rows_are_read_for_another_view_is_shown_with_them(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcapp.domain.lamps import Lamp
+from qcapp.domain.views import Grouping, LedgerView, ViewFilter
 from qcapp.services import Services
 from tests.ui.conftest import JULY
 from tests.ui.hands import press, press_keys, type_in
@@ -204,6 +205,21 @@ def test_a_measure_edited_under_a_filter_stays_until_the_filter_changes(page: Le
     page.filters.chip("all").click()
     page.filters.chip("unreported").click()
     assert 8 not in shown(page)
+
+
+def test_who_goes_to_a_measure_that_a_filter_hides_sees_it(window: MainWindow, page: LedgerPage, qtbot: QtBot) -> None:
+    """The scroll bar that all rows need takes room of the columns: the rows above it are higher a moment later."""
+    window.resize(1366, 768)
+    page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=ViewFilter(units=("区税务局",))))
+    table = page.table
+    qtbot.waitUntil(lambda: not table.verticalScrollBar().isVisible())
+    page.show_item((40, ""))
+    qtbot.wait(50)
+    at = table.currentIndex()
+    measure = page.shown.model.measure_at(at.row())
+    assert measure is not None
+    assert measure.no == 40
+    assert table.viewport().rect().contains(table.visualRect(at).center())
 
 
 def test_keys_go_from_table_to_form_and_back(page: LedgerPage, qtbot: QtBot) -> None:

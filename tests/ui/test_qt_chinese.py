@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ui.application import qt_translators
@@ -37,6 +37,16 @@ def test_the_dialog_for_a_folder_speaks_chinese(spoken: None, qtbot: QtBot, tmp_
     root = model.setRootPath(str(tmp_path))
     assert model.type(root) == "文件夹"
     assert model.headerData(1, Qt.Orientation.Horizontal) == "大小"
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_the_menu_of_a_field_calls_undoing_as_the_windows_does(
+    spoken: None, qtbot: QtBot, kind: type[QLineEdit] | type[QPlainTextEdit]
+) -> None:
+    field = kind()
+    qtbot.addWidget(field)
+    words = [action.text() for action in field.createStandardContextMenu().actions()]
+    assert words[0].startswith("撤销(&U)")
 
 
 def test_an_arrow_is_written_as_one(spoken: None) -> None:

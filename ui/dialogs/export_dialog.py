@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 690
 _LIST_HEIGHT: Final = 176
-_ALL_OF_IT: Final = "导出的是全部条目；只要筛选后看到的，请到“打印预览”里导出"
+_ALL_OF_IT: Final = "导出的是{}全部条目；只要筛选后看到的，请到“打印预览”里导出"
 _CELL_WIDTH, _CELL_HEIGHT, _CHECK_WIDTH = 160, 25, 40
 
 
@@ -259,7 +259,8 @@ class ExportDialog(QDialog):
         self.export.setEnabled(not trouble)
         set_tone(self.hint, Tone.BAD if trouble else None)
         found = not trouble and self.target.exists()
-        told = _ALL_OF_IT if self._offer.narrowed else "导出不改动台账"
+        whose = "所选单位的" if self.some_units.isChecked() else ""
+        told = _ALL_OF_IT.format(whose) if self._offer.narrowed else "导出不改动台账"
         self.hint.setText(trouble or ("已有同名文件，导出时会先问要不要替换" if found else told))
 
     def _trouble(self) -> str:

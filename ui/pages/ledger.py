@@ -153,23 +153,31 @@ class LedgerPage(Page):
         if isinstance(what, Spot):
             from ui.pages.ledger_spot import point_at
 
-            self.show_item((what.no, what.unit))
-            self._shown.point_at(what.words)
-            point_at(what, self.form, self._table)
+            if not self._comes_later(what, what.no, what.unit):
+                self._shown.point_at(what.words)
+                point_at(what, self.form, self._table)
             return
         no, unit = what if isinstance(what, tuple) else (what, "")
+        self._comes_later(what, no, str(unit))
+
+    def _comes_later(self, what: object, no: object, unit: str) -> bool:
+        """Select that measure; whether ``what`` waits for rows that take a while."""
         if not isinstance(no, int) or self._snapshot is None or no not in self._snapshot.plan.measure_by_no:
-            return
+            return False
         if not self.flush():
-            return
-        self._side.selected = no, str(unit)
+            return False
+        self._side.selected = no, unit
         units = self._viewing.units
         hidden = bool(unit and units) and unit not in units  # of a joint measure, others' words are shown
-        if hidden or not self._table.select_measure(no, str(unit)):
+        if hidden or not self._table.select_measure(no, unit):
             self.clear_filters()
+            if self._reading.under_way:
+                self._wanted.append(what)
+                return True
             self._shown.open_around(no)
-            self._table.select_measure(no, str(unit))
-        self._side.show(no, str(unit))
+            self._table.select_measure(no, unit)
+        self._side.show(no, unit)
+        return False
 
     def _show_some(self, wanted: ViewFilter) -> None:
         if self._snapshot is None or not set(wanted.units) <= set(self._snapshot.plan.unit_order):
@@ -320,7 +328,8 @@ class LedgerPage(Page):
     @Slot(object)
     def _arranged(self, before: LedgerView) -> None:
         """The view is another one than ``before``: the rows, and the form at the unit that is looked at now."""
-        self._show_rows()
+        if not (self._shown.awaits and self._reading.under_way):
+            self._show_rows()
         units, others = self._viewing.units, self.view.filter.units != before.filter.units
         if others and len(units) == 1 and self._side.selected is not None and not self.view.by_entry:
             self._side.show_soon(self._side.selected[0], units[0])

@@ -68,6 +68,11 @@ class Shown(QObject):
         return self.viewing.view
 
     @property
+    def awaits(self) -> bool:
+        """Whether what the view needs was asked for, and nothing is arranged by it yet."""
+        return self._from_top
+
+    @property
     def altered(self) -> bool:
         """Whether the view at hand is another one than what bears its name."""
         return self._named is not None and self._named.altered
@@ -273,7 +278,7 @@ def _asks_of_more(view: LedgerView, before: LedgerView) -> bool:
     """Whether it may take long: something else is found out, or the same of rows that the view before did not show."""
     now, then = view.filter, before.filter
     hidden = ((now.units, then.units), (now.tasks, then.tasks), (now.states, then.states))
-    if any(old and not (new and set(new) <= set(old)) for new, old in hidden):
+    if any(old and not (new and set(new) <= set(old)) for new, old in hidden) or (then.words and not now.words):
         return True
     return now.units == then.units and _asked(view) != _asked(before)
 

@@ -136,6 +136,7 @@ class TroubleWatch(QObject):
                 self._window.notice.clear()
         elif well_again:
             self.bar.hide()
+            self._waited = self._waited or bool(self._window.unsaved())
             if self._shared:  # reading finds that out too, and what has read may be on its way to save the same words
                 QTimer.singleShot(0, self, self._save_waiting)
             else:

@@ -48,10 +48,12 @@ class CalendarEdit(QDateEdit):
             self.setDate(day)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Year, month or day is selected by a click on it: Qt only puts the cursor there, where what is typed is too long."""
+        """Year, month or day is selected by a click on it, the last by one behind them all: Qt only puts the cursor there, where
+        what is typed is too long, or taken by none."""
         line = self.lineEdit()
         if event.type() == QEvent.Type.MouseButtonRelease and watched is line and not line.hasSelectedText():
-            self.setSelectedSection(self.currentSection())
+            behind = self.currentSection() is QDateEdit.Section.NoSection
+            self.setSelectedSection(self.sectionAt(self.sectionCount() - 1) if behind else self.currentSection())
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -56,6 +56,17 @@ class RowHeights:
         else:
             self.fit_seen()
 
+    def fit_to_widths(self, *, at_once: bool) -> None:
+        """As ``fit``; a row at hand that is in sight stays there: those above it may be higher now."""
+        table = self._table
+        seen = table.viewport().rect().intersects(table.visualRect(table.currentIndex()))
+        self.fit(at_once=at_once)
+        if seen:
+            left = table.horizontalScrollBar().value()
+            table.updateGeometries()
+            table.scrollTo(table.currentIndex())
+            table.horizontalScrollBar().setValue(left)
+
     def fit_seen(self) -> None:
         """Those in the viewport; again while lower ones let more come into it."""
         if all(self._known):

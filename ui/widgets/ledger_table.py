@@ -76,7 +76,7 @@ class LedgerTable(FrozenTable):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
-        self._later.timeout.connect(self.fit_rows)
+        self._later.timeout.connect(self._widths_settled)
         self._connect()
 
     @property
@@ -169,6 +169,10 @@ class LedgerTable(FrozenTable):
     def fit_rows(self) -> None:
         """Heights by what each row's text takes at the present widths; before the first paint of those seen."""
         self.heights.fit(at_once=self._painted)
+
+    @Slot()
+    def _widths_settled(self) -> None:
+        self.heights.fit_to_widths(at_once=self._painted)
 
     def zoom(self, percent: int) -> None:
         """All of it larger or smaller; what is current stays in sight."""

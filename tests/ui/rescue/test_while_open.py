@@ -118,6 +118,22 @@ def test_a_renamed_folder_is_told_before_anything_is_typed(window: MainWindow, l
     assert not watch(window).bar.copy.isVisible()
 
 
+def test_what_was_being_typed_when_the_folder_came_back_is_told_to_be_saved(
+    window: MainWindow, ledger_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was never tried in vain, and is in the ledger none the less."""
+    away, said = rename(ledger_path), list[str]()
+    watch(window).look()
+    qtbot.waitUntil(watch(window).bar.isVisible, timeout=5_000)
+    monkeypatch.setattr(window, "say", said.append)
+    away.rename(ledger_path.parent)
+    type_in(window.ledger_page.form.editor("progress"), "刚打的字")
+    watch(window).look()
+    qtbot.waitUntil(watch(window).bar.isHidden, timeout=5_000)
+    assert text_in(ledger_path) == "刚打的字"
+    assert said == ["台账又能写入了，没存的都已存好。"]
+
+
 def test_trying_again_by_hand(window: MainWindow, ledger_path: Path) -> None:
     away = rename(ledger_path)
     type_progress(window, "写了一半")
