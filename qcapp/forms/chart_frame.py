@@ -13,6 +13,7 @@ EDGE = 4.0  # points that stay free around the picture
 _TITLE = 1.2  # of the type size
 _SMALLEST = 3.0
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〕”’…,.;:?!)]}%")
+_NEVER_LAST = frozenset("（《「『【〔“‘([{")
 _SWATCH, _GAP, _APART = 16.0, 4.0, 14.0  # of a legend: the sample, the room behind it, the room between two
 
 
@@ -38,6 +39,8 @@ def _filled(canvas: Canvas, text: str, size: float, width: float, bold: bool) ->
         own = canvas.width_of(character, size, bold)
         if line and used + own > width:
             if character in _NEVER_FIRST and len(line) > 1:
+                line, character = line[:-1], line[-1] + character
+            while line[-1] in _NEVER_LAST and len(line) > 1:
                 line, character = line[:-1], line[-1] + character
             lines.append(line.rstrip())
             line = character.lstrip()

@@ -21,7 +21,7 @@ from qcapp.merge.compare import asked_already, compare_field, dispute, rounded
 from qcapp.merge.diff import Verdict, equal, keep_both
 from qcapp.merge.incoming import Incoming as Incoming
 from qcapp.merge.incoming import LedgerView as LedgerView
-from qcapp.merge.incoming import Month, Placed, plan_of, refused
+from qcapp.merge.incoming import Month, Placed, plan_of, refused, twin_of
 from qcapp.merge.match import Matched, MatchedRow, belongs_to, match
 from qcapp.merge.names import names_of
 from qcapp.merge.plan import Enclosure, FieldPlan, FilePlan, MergePlan, Outcome
@@ -108,8 +108,7 @@ def _placed(
     if file.form is None and not file.keepable:
         return [(FilePlan(file, received, Outcome.REFUSED, reason=file.refusal, answers=answers), None)]
     if earlier := seen.get(file.sha256):
-        reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
-        return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
+        return [twin_of(earlier, incoming)]
     seen[file.sha256] = file.name
     taken = _taken_before(incoming, view, period)
     if taken and file.form is None:

@@ -81,6 +81,14 @@ def plan_of(incoming: Incoming, matched: Matched) -> FilePlan:
     )
 
 
+def twin_of(earlier: str, incoming: Incoming) -> Placed:
+    """The plan of a file whose very bytes came before in this go, in a file called ``earlier``."""
+    file = incoming.file
+    which = f"《{earlier}》" if earlier != file.name else "另一份同名文件"
+    reason = f"与这一批里的{which}完全相同，不再重复并入。"
+    return FilePlan(file, incoming.received, Outcome.DUPLICATE, reason=reason, answers=incoming.answers), None
+
+
 def refused(incoming: Incoming, file: ReturnedFile, received: date, error: UnreadableFile) -> FilePlan:
     questions = list(error.questions) if isinstance(error, Undecided) else []
     return FilePlan(

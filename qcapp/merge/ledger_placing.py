@@ -9,7 +9,7 @@ from qcapp.domain.errors import UnreadableFile
 from qcapp.domain.forms import ReturnedFile
 from qcapp.domain.period import Period
 from qcapp.domain.returned_ledger import LedgerMonth
-from qcapp.merge.incoming import Incoming, LedgerView, Placed, plan_of, refused
+from qcapp.merge.incoming import Incoming, LedgerView, Placed, plan_of, refused, twin_of
 from qcapp.merge.ledgers import Part, match_part, month_to_merge, part_again, parts
 from qcapp.merge.match import Matched
 from qcapp.merge.plan import FilePlan, Outcome
@@ -27,8 +27,7 @@ def placed_ledger(incoming: Incoming, view: LedgerView, period: Period | None, s
     assert file.ledger is not None
     known = f"{file.sha256} {file.unit}"
     if earlier := seen.get(known) or (None if file.unit else seen.get(f"{file.sha256} *")):
-        reason = f"与这一批里的《{earlier}》完全相同，不再重复并入。"
-        return [(FilePlan(file, received, Outcome.DUPLICATE, reason=reason, answers=answers), None)]
+        return [twin_of(earlier, incoming)]
     if own := _of_our_own(file, view):
         return [(FilePlan(file, received, Outcome.REFUSED, reason=own, answers=answers), None)]
     seen[known] = seen[f"{file.sha256} *"] = file.name

@@ -187,7 +187,7 @@ def test_parts_are_planned_again_each_for_itself() -> None:
     (kept,) = [file for file in plan.files if file.unit == TAX]
     again: list[FilePlan] = build_plan([Incoming(kept.file, date(2021, 7, 19))], city.view(), JULY).files
     assert [(file.unit, file.received, file.changed) for file in again] == [(TAX, date(2021, 7, 19), 1)]
-    assert city.compare(both, both).files[-1].reason == "与这一批里的《某某区.sqlite3》完全相同，不再重复并入。"
+    assert city.compare(both, both).files[-1].reason == "与这一批里的另一份同名文件完全相同，不再重复并入。"
 
 
 def test_a_month_that_the_ledger_has_not_is_said() -> None:
