@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
-from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
+from ui.theme import BLUE, BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
 from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import paint_pill, pill_size
@@ -29,6 +29,7 @@ from ui.widgets.pill import paint_pill, pill_size
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 _PAD = 7
+_MARK = 3
 _WIDTHS = {UNIT: 94, RECEIVED: 70, RESULT: 94}
 
 
@@ -112,7 +113,11 @@ class FileDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         model = index.model()
         painter.save()
-        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else SURFACE))
+        selected, table = bool(state & QStyle.StateFlag.State_Selected), self.parent()
+        marked = selected and isinstance(table, FilesTable) and table.all_shown and not table.hasFocus()
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected and not marked else SURFACE))
+        if marked and index.column() == NAME:
+            painter.fillRect(QRect(rect.topLeft(), QSize(_MARK, rect.height())), QColor(BLUE))
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if index.column() == RESULT and isinstance(model, FilesModel):
@@ -142,6 +147,7 @@ class FilesTable(QTableView):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._all_shown = False
         self.setAccessibleName("回收的文件")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -153,6 +159,16 @@ class FilesTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    @property
+    def all_shown(self) -> bool:
+        """The fields of all files: the selected one, which is only where the current field is, has a mark at its edge instead."""
+        return self._all_shown
+
+    @Slot(bool)
+    def show_all_shown(self, on: bool) -> None:
+        self._all_shown = on
+        self.viewport().update()
 
     def arrange(self) -> None:
         """Once there is a model: the name takes what the others leave."""
