@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qcapp.domain.period import Period
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
 from ui.theme import BLUE, BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
 from ui.widgets.calendar import CalendarEdit
@@ -61,11 +62,14 @@ class DropZone(QFrame):
 
 
 class ReceivedEdit(CalendarEdit):
-    """The day that files came in: today to begin with, and never a day that is yet to come."""
+    """The day that files came in: today to begin with, and never a day that is yet to come. What a month was given is kept for
+    it, as long as the program is open."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(qt_day(today()), parent)
         self._today = today
+        self._of_month: dict[Period, date] = {}
+        self._begun = today()
         self._end_today()
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.setDisplayFormat("yyyy年M月d日")
@@ -76,9 +80,16 @@ class ReceivedEdit(CalendarEdit):
         day = self.date()
         return date(day.year(), day.month(), day.day())
 
-    def back_to_today(self) -> None:
+    def turn(self, left: Period | None, period: Period) -> None:
+        """From the one month to the other: to the day that was given there, else to today."""
+        today = self._today()
+        if left is not None and self.day == today:
+            self._of_month.pop(left, None)
+        elif left is not None and self.day != self._begun:
+            self._of_month[left] = self.day
         self._end_today()
-        self.setDate(qt_day(self._today()))
+        self._begun = self._of_month.get(period, today)
+        self.setDate(qt_day(self._begun))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._end_today()  # the window may have stood open over night
