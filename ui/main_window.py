@@ -173,6 +173,8 @@ class MainWindow(EmptyWindow):
             return False
         page = self.page(name)
         if name != self._current:
+            if self._current and self.notice.isAncestorOf(self.focusWidget()):
+                self.current_page.setFocus()  # from where it goes on to the other page
             self.notice.clear()
             self.frame.status.clearMessage()  # it was of that page
         self._current = name

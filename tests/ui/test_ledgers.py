@@ -247,8 +247,12 @@ def test_a_new_ledger_leads_on_to_the_first_step(ledgers: Ledgers, other: Path, 
     window = at_hand(ledgers)
     qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=5_000)
     assert window.notice.text == f"台账建好了。第一步：给各单位生成 {window.period.label}的下发表。"
-    window.notice.action_requested.emit()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    way = next(each for each in window.notice.findChildren(QPushButton) if each.text() == "去下发")
+    QTest.mouseClick(way, Qt.MouseButton.LeftButton)
     assert window.current_page.name == "dispatch"
+    assert window.current_page.isAncestorOf(window.focusWidget()), "not on with what stands behind the notice"
 
 
 def test_the_red_lamps_of_a_year_that_is_over_are_explained(ledgers: Ledgers, tmp_path: Path, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDate, Qt, Slot
+from PySide6.QtCore import QDate, QRect, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,6 +30,7 @@ from qcapp.domain.period import Period
 from ui.desktop import typed_path
 from ui.dialogs.files import ask_folder
 from ui.help.key import help_by_f1
+from ui.placing import fitted, room_of
 from ui.theme import Tone, set_role, set_tone
 from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import ElidedLabel, WrappedLabel
@@ -95,7 +96,7 @@ class CorrectionDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_unit()
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(fitted(QRect(0, 0, _WIDTH, self.sizeHint().height()), room_of(self)).size())
 
     @property
     def rows(self) -> list[RowBox]:

@@ -121,7 +121,7 @@ class CollectPage(Page):
     def set_period(self, period: Period) -> None:
         super().set_period(period)
         if period != self.work.period:
-            self.files.received.back_to_today()
+            self.files.received.turn(self.work.period, period)
         self.work.period = self.work.batch.month = period
         self.files.into_period.setChecked(False)
 

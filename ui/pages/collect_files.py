@@ -115,9 +115,11 @@ class FilesPane(QFrame):
         self.table.next_requested.connect(self.next_requested)
         self.table.number_pressed.connect(self.number_pressed)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.table.clicked.connect(self._clicked)
         self.table.undo_requested.connect(self._undo_selected)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
+        self.all.toggled.connect(self.table.show_all_shown)
         self.all.clicked.connect(self.all_toggled)
         self._remove.clicked.connect(self._remove_selected)
         self._clear.clicked.connect(self.clear_requested)
@@ -257,6 +259,12 @@ class FilesPane(QFrame):
     def _row_changed(self) -> None:
         self._show_sentence()
         if not self._following:
+            self.file_selected.emit()
+
+    @Slot()
+    def _clicked(self) -> None:
+        """Where all are shown, the current file too is opened by a click: it is the current one already, and nothing changes."""
+        if self.all.isChecked():
             self.file_selected.emit()
 
     @Slot()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qcapp.domain.period import Period
 from ui.models.collect_files import NAME, RECEIVED, RESULT, UNIT, FilesModel
-from ui.theme import BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
+from ui.theme import BLUE, BLUE_SOFT, INK, LINE_SOFT, SURFACE, base_font, set_role
 from ui.widgets.calendar import CalendarEdit
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.pill import paint_pill, pill_size
@@ -29,6 +30,7 @@ from ui.widgets.pill import paint_pill, pill_size
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 _PAD = 7
+_MARK = 3
 _WIDTHS = {UNIT: 94, RECEIVED: 70, RESULT: 94}
 
 
@@ -60,11 +62,14 @@ class DropZone(QFrame):
 
 
 class ReceivedEdit(CalendarEdit):
-    """The day that files came in: today to begin with, and never a day that is yet to come."""
+    """The day that files came in: today to begin with, and never a day that is yet to come. What a month was given is kept for
+    it, as long as the program is open."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(qt_day(today()), parent)
         self._today = today
+        self._of_month: dict[Period, date] = {}
+        self._begun = today()
         self._end_today()
         self.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.setDisplayFormat("yyyy年M月d日")
@@ -75,9 +80,16 @@ class ReceivedEdit(CalendarEdit):
         day = self.date()
         return date(day.year(), day.month(), day.day())
 
-    def back_to_today(self) -> None:
+    def turn(self, left: Period | None, period: Period) -> None:
+        """From the one month to the other: to the day that was given there, else to today."""
+        today = self._today()
+        if left is not None and self.day == today:
+            self._of_month.pop(left, None)
+        elif left is not None and self.day != self._begun:
+            self._of_month[left] = self.day
         self._end_today()
-        self.setDate(qt_day(self._today()))
+        self._begun = self._of_month.get(period, today)
+        self.setDate(qt_day(self._begun))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._end_today()  # the window may have stood open over night
@@ -112,7 +124,11 @@ class FileDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         model = index.model()
         painter.save()
-        painter.fillRect(rect, QColor(BLUE_SOFT if state & QStyle.StateFlag.State_Selected else SURFACE))
+        selected, table = bool(state & QStyle.StateFlag.State_Selected), self.parent()
+        marked = selected and isinstance(table, FilesTable) and table.all_shown and not table.hasFocus()
+        painter.fillRect(rect, QColor(BLUE_SOFT if selected and not marked else SURFACE))
+        if marked and index.column() == NAME:
+            painter.fillRect(QRect(rect.topLeft(), QSize(_MARK, rect.height())), QColor(BLUE))
         painter.setPen(QColor(LINE_SOFT))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if index.column() == RESULT and isinstance(model, FilesModel):
@@ -142,6 +158,7 @@ class FilesTable(QTableView):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._all_shown = False
         self.setAccessibleName("回收的文件")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -153,6 +170,16 @@ class FilesTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    @property
+    def all_shown(self) -> bool:
+        """The fields of all files: the selected one, which is only where the current field is, has a mark at its edge instead."""
+        return self._all_shown
+
+    @Slot(bool)
+    def show_all_shown(self, on: bool) -> None:
+        self._all_shown = on
+        self.viewport().update()
 
     def arrange(self) -> None:
         """Once there is a model: the name takes what the others leave."""

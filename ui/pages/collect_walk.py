@@ -212,7 +212,10 @@ class Walk(QObject):
 
     @Slot()
     def into_file(self) -> None:
-        """Enter in the list: to what the file asks, else to its fields."""
+        """Enter in the list: to what the file asks, else to its fields; where all are shown, that file alone is, first."""
+        row = self.files.table.currentIndex().row()
+        if self._all and row >= 0:
+            self.select(row)
         if not self.compare.strips.focus_first():
             self.compare.enter()
 

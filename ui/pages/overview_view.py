@@ -105,7 +105,7 @@ class OverviewView(QWidget):
         words = ""
         if read.issued is not None:
             words = f"已于 {read.issued.month}月{read.issued.day}日 通报"
-            words += f"；之后更正 {counted(read.corrections)}" if read.corrections else "，之后没有更正"
+            words += f"；之后更正 {counted(read.corrections)}" if read.corrections else "，之后数字没有变化"
         self.scope.show_issued(words, corrected=bool(read.corrections))
 
     def _show_table(self) -> None:

@@ -139,5 +139,5 @@ class OverviewWindows(QObject):
 def _corrections_title(read: Overview) -> str:
     if read.issued is None:
         return f"{read.period.label} · 还没有通报"
-    moved = f"之后更正 {counted(read.corrections)}" if read.corrections else "之后没有更正"
+    moved = f"之后更正 {counted(read.corrections)}" if read.corrections else "之后数字没有变化"
     return f"{read.period.label} · 已于 {read.issued.month}月{read.issued.day}日 通报 · {moved}"

@@ -330,7 +330,7 @@ class PrintPreview(QDialog):
     def _show_what(self) -> None:
         self.units.setVisible(self.one_unit.isChecked())
         self.shown.setVisible(self._offer.shows)
-        self.words.setVisible(self._offer.shows)
+        self.words.setVisible(self._offer.shows and self.shown.isChecked())
 
     @Slot()
     def _show_place(self) -> None:

@@ -96,7 +96,7 @@ class IssuedPanel(QWidget):
         self.heading.setText(f"{day.month}月{day.day}日印发以来的更正{told}")
         lines = [f"· {each.words}" for each in corrections]
         after = "现在再写成的就是更正通报，会写明这些更正。"
-        self.moved.setText("\n".join([*lines, after]) if lines else "没有更正，数字和印发时一样。")
+        self.moved.setText("\n".join([*lines, after]) if lines else "之后数字没有变化。")
 
     def _lay_out(self) -> None:
         set_role(self.heading, "heading")

@@ -148,6 +148,7 @@ def test_registered_it_is_kept_with_its_figures_and_the_file_as_changed_in_wps(
     assert page.view.notice.text.startswith("已登记印发《关于某某区2021年7月责任清单报送情况的通报》（2021年7月28日）")
     assert page.view.draft.state.text == "7月28日已印发"
     assert page.view.tabs.tabText(Leaf.ISSUED) == "已印发 1"
+    assert page.view.issued.moved.text() == "之后数字没有变化。"
     assert page.status_words() == "2021年7月通报 · 7月28日印发 · 逾期 2 家"
 
 

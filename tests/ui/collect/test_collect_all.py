@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from qcapp.merge.plan import Decision
 from tests.merge.world import JULY
 from tests.ui.collect.world import OURS, THEIRS, UNIT_NAME, Sitting
-from tests.ui.hands import press_keys
+from tests.ui.hands import press, press_keys
+from ui.models.collect_files import NAME
 from ui.models.collect_rows import FileRow, MeasureRow, Shown
+from ui.theme import BLUE, BLUE_SOFT, SURFACE
 
 
 @pytest.fixture
@@ -97,6 +100,46 @@ def test_a_file_chosen_in_the_list_is_shown_alone(two: Sitting) -> None:
     QTest.keyClick(two.page.files.table, Qt.Key.Key_Down)
     assert not two.page.compare.fields.together
     assert not two.page.files.all.isChecked()
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_file_that_is_the_current_one_already_is_shown_alone_by_a_click_and_by_enter(two: Sitting, by_key: bool) -> None:
+    page, table = two.page, two.page.files.table
+    for row in range(page.files.model.rowCount()):
+        page.walk.select(row)
+        page.walk.set_all(True)
+        table.setCurrentIndex(page.files.model.index(row, NAME))
+        page.walk.set_all(True)
+        assert (table.currentIndex().row(), page.compare.fields.together) == (row, True)
+        if by_key:
+            press(table, Qt.Key.Key_Return)
+        else:
+            place = table.visualRect(page.files.model.index(row, NAME)).center()
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert not page.walk.all
+        assert not page.files.all.isChecked()
+        assert not page.compare.fields.together
+        assert page.files.selected == page.files.model.file(row)
+
+
+def test_beside_all_the_file_of_the_current_field_does_not_look_selected(two: Sitting) -> None:
+    page, table = two.page, two.page.files.table
+
+    def colours() -> tuple[str, str]:
+        """At the edge of the current file's row, and within it."""
+        rect = table.visualRect(page.files.model.index(table.currentIndex().row(), NAME))
+        image = table.viewport().grab().toImage()
+        top = rect.top() + 3
+        return image.pixelColor(rect.left() + 1, top).name(), image.pixelColor(rect.left() + 5, top).name()
+
+    assert colours() == (QColor(BLUE_SOFT).name(), QColor(BLUE_SOFT).name())
+    QTest.mouseClick(page.files.all, Qt.MouseButton.LeftButton)
+    assert page.compare.table.hasFocus()
+    assert colours() == (QColor(BLUE).name(), QColor(SURFACE).name())
+    table.setFocus()  # whoever goes by keys sees where they are
+    assert colours() == (QColor(BLUE_SOFT).name(), QColor(BLUE_SOFT).name())
+    press(table, Qt.Key.Key_Return)
+    assert colours() == (QColor(BLUE_SOFT).name(), QColor(BLUE_SOFT).name())
 
 
 def test_a_ledger_changed_meanwhile_is_compared_again_with_all_still_shown(two: Sitting) -> None:

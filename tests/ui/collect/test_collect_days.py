@@ -111,3 +111,26 @@ def test_another_month_begins_without_the_last_ones_merged_files_and_with_today(
     two.settle()
     assert [each[2] for each in two.listed] == ["已合并", "已合并"]
     assert page.files.model.index(0, NAME).isValid()
+
+
+def test_the_day_that_a_month_was_given_is_there_again_when_it_is_come_back_to(two: Sitting, tmp_path: Path) -> None:
+    page = two.page
+
+    def turn_to(period: Period) -> date:
+        page.set_period(period)
+        page.refresh()
+        two.settle()
+        return page.files.received_day
+
+    page.files.received.setDate(QDate(2021, 7, 20))
+    assert turn_to(JUNE) == date(2021, 7, 22)
+    page.files.received.setDate(QDate(2021, 6, 28))
+    assert turn_to(JULY) == date(2021, 7, 20)
+    later = court(two, tmp_path / "法院再报.docx", "诉讼服务上线两项。")
+    two.drop(later)
+    assert sorted(days(two)) == ["7月20日", "7月22日", "7月22日"]
+    assert turn_to(JUNE) == date(2021, 6, 28)
+    page.files.received.setDate(QDate(2021, 7, 22))  # today again, which is no day to be kept
+    turn_to(JULY)
+    assert turn_to(JUNE) == date(2021, 7, 22)
+    assert JUNE not in page.files.received._of_month

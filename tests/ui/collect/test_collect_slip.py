@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from tests.ui.hands import press
 from ui.dialogs.correction import CorrectionChoice, CorrectionDialog, CorrectionOffer, OfferedRow
 from ui.pages.base import SEND_BACK
 from ui.pages.collect_slip import MERGE_FIRST
+from ui.placing import fitted
 
 ROWS = (
     OfferedRow(33, "33.推进教育惠企", ("进展情况没有填写，请写本月做了什么。", "联系电话少了一位，请核对后重写。")),
@@ -37,6 +38,18 @@ def dialog(qtbot: QtBot, tmp_path: Path) -> CorrectionDialog:
     made = CorrectionDialog(CorrectionOffer("区教育局", JULY, {"区教育局": ROWS}, tmp_path, date(2021, 7, 28)))
     qtbot.addWidget(made)
     return made
+
+
+def test_it_opens_within_the_room_that_the_screen_leaves(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = QRect(0, 0, 1366, 728)
+    monkeypatch.setattr("ui.dialogs.correction.room_of", lambda widget: small)
+    rows = tuple(OfferedRow(no, f"{no}.推进教育惠企", ROWS[0].reasons) for no in range(33, 45))
+    made = CorrectionDialog(CorrectionOffer("区教育局", JULY, {"区教育局": rows}, tmp_path, date(2021, 7, 28)))
+    qtbot.addWidget(made)
+    assert made.height() < made.sizeHint().height()
+    assert made.size() == fitted(QRect(small.topLeft(), made.size()), small).size()
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, choice: CorrectionChoice | None) -> list[CorrectionOffer]:

@@ -46,7 +46,7 @@ def test_before_it_nothing_is_said_of_it(page: OverviewPage) -> None:
 
 def test_its_day_is_told_and_that_nothing_has_changed(qtbot: QtBot, issued: Office, make_page: Make) -> None:
     page = make_page()
-    assert page.view.scope.issued.text() == "已于 8月2日 通报，之后没有更正"
+    assert page.view.scope.issued.text() == "已于 8月2日 通报，之后数字没有变化"
     assert page.view.steps.button("bulletin").text() == "⑤ 通报 8月2日"
     assert page.view.steps.next.text() == "下一步：8月2日已通报，催报其余 2 家 ›"
     read = page._read
@@ -57,6 +57,18 @@ def test_its_day_is_told_and_that_nothing_has_changed(qtbot: QtBot, issued: Offi
     with qtbot.waitSignal(page.go_requested) as caught:
         page.view.scope.issued.click()
     assert caught.args == ["bulletin", None]
+
+
+def test_other_words_in_the_place_of_those_reported_are_not_told_as_no_correction(
+    issued: Office, month: Month, make_page: Make
+) -> None:
+    """They are in the ledger since; only the figures are those that were issued."""
+    month.says(1, "区政数局", "七月办理 8 件，另有 1 件转办。", datetime(2021, 8, 3, 9, 0), JULY)
+    assert issued.services.stats.corrections(JULY) == ()
+    page = make_page()
+    assert page.view.scope.issued.text() == "已于 8月2日 通报，之后数字没有变化"
+    page.windows.show_corrections()
+    assert corrections(page).title.text() == "2021年7月 · 已于 8月2日 通报 · 之后数字没有变化"
 
 
 def test_a_later_correction_stands_beside_what_was_issued(

@@ -103,12 +103,15 @@ def test_what_the_ledger_shows_is_printed_where_it_is_filtered(
     assert work is not None
     preview = stands(qtbot, work)
     assert preview.shown.isChecked()
-    assert preview.words.text() == "筛选：未报"
+    assert (preview.words.text(), preview.words.isVisible()) == ("筛选：未报", True)
     table = preview.printout.table if preview.printout else None
     assert isinstance(table, ListTable)
     assert table.caption == "报告期：2021年7月　筛选：未报　共 73 条"
     official = again(qtbot, work, lambda: preview.official.setChecked(True))
     assert isinstance(official.table, TableDocument)
+    assert not preview.words.isVisible(), "of what is not printed"
+    again(qtbot, work, lambda: preview.shown.setChecked(True))
+    assert preview.words.isVisible()
     preview.reject()
 
 

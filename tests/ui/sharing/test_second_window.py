@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 import main
@@ -63,6 +63,23 @@ def test_it_is_told_by_a_bar_that_stays(second: MainWindow) -> None:
         second.go(page)
         assert bar.isVisible()
     assert {button.text() for button in bar.findChildren(QPushButton)} == {"再试"}
+
+
+def test_every_bar_keeps_clear_of_the_toolbar(second: MainWindow) -> None:
+    def air(bar: QFrame) -> int:
+        """Pixels above its border, in which the window's ground is seen."""
+        image = bar.grab().toImage()
+        middle = image.width() // 2
+        ground = image.pixelColor(middle, 0)
+        return next(y for y in range(image.height()) if image.pixelColor(middle, y) != ground)
+
+    bars, period = second.bars, second.period
+    assert bars.read_only.bar is not None
+    assert bars.trouble is not None
+    bars.notice.show_info("台账建好了。")
+    bars.way_back.show_way(period.shifted(-1), period)
+    bars.trouble.bar.show_trouble(None, "磁盘满了。", "")
+    assert [air(bar) for bar in (bars.read_only.bar, bars.trouble.bar, bars.notice, bars.way_back)] == [8] * 4
 
 
 def test_trying_again_while_the_first_is_open_says_so_and_keeps_looking(second: MainWindow, qtbot: QtBot) -> None:
