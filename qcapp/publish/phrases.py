@@ -138,7 +138,7 @@ def list_name(plan: Plan) -> str:
     '责任清单'
     """
     found = _BEFORE_DISTRICT.match(plan.title)
-    tag = found[0] if found else ""
+    tag = found[0] if found and plan.district and plan.title.startswith(plan.district, found.end()) else ""
     name = plan.title.removeprefix(tag).removeprefix(plan.district)
     name = _YEAR.sub("", name, count=1).removesuffix("表").removesuffix("细化")
     return (name or "责任清单") + tag
