@@ -60,7 +60,7 @@ _MOST_TOLD = 3
 
 def put_reshaping(query: Query, draft: OperationDraft, seq: int, before: Catalogue) -> Catalogue:
     """Amendments, lists and links of the draft; answers the plans as they are then. UsageError when they can't stand beside what
-    there is, or something would be hidden by them."""
+    there is, LedgerError when something would be hidden by them."""
     for new in draft.plans:
         _put_plan(query, new, seq, before)
     _put_amendments(query, draft.amendments, seq, read_catalogue(query))
@@ -71,7 +71,7 @@ def put_reshaping(query: Query, draft: OperationDraft, seq: int, before: Catalog
 
 def settle(query: Query, before: Catalogue, seq: int) -> Catalogue:
     """Rows for what lists have new, as part of that operation; answers the plans as they are now. UsageError when an amendment
-    no longer goes with the others, or something would be hidden."""
+    no longer goes with the others, LedgerError when something would be hidden."""
     after = read_catalogue(query)
     for one, other in pairwise(after.years):
         if one.year >= other.year:
@@ -229,7 +229,7 @@ def _refuse_hidden(query: Query, before: Catalogue, after: Catalogue) -> None:
         if assignment in was and assignment not in now:
             lost.append((assignment, period))
     if lost:
-        raise UsageError(_hidden_sentence(lost, before))
+        raise LedgerError(_hidden_sentence(lost, before))
 
 
 def _hidden_sentence(lost: list[tuple[int, Period]], before: Catalogue) -> str:

@@ -41,6 +41,7 @@ def log_files(path: Path) -> tuple[Path, ...]:
 
 def begin_log(ledger: Path, level: str = "INFO") -> LogBeside:
     """From now on what is logged in this process is kept beside the ledger too; ``end_log`` ends it."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # each step of a ledger made is no news
     handler = LogBeside(log_path(ledger), level)
     logging.getLogger().addHandler(handler)
     return handler
@@ -57,6 +58,8 @@ class _Alike:
 
     written: int = 0
     left_out: int = 0
+    level: int = logging.NOTSET
+    """The highest of those left out: what counts them is no worse than they were."""
 
 
 class LogBeside(logging.Handler):
@@ -89,6 +92,7 @@ class LogBeside(logging.Handler):
         alike = self._alike.setdefault((record.name, record.lineno, *_place_of(record)), _Alike())
         if alike.written >= _MOST_ALIKE or self._written >= _MOST_IN_ALL:
             alike.left_out += 1
+            alike.level = max(alike.level, record.levelno)
             self._left_out += 1
             return False
         alike.written += 1
@@ -97,11 +101,13 @@ class LogBeside(logging.Handler):
 
     def _tell_left_out(self) -> None:
         """How often it came that was not written, for each statement."""
-        left_out = [(key, alike.left_out) for key, alike in self._alike.items() if alike.left_out]
+        left_out = [(key, alike) for key, alike in self._alike.items() if alike.left_out]
         self._alike, self._written, self._left_out = {}, 0, 0
         stamp = time.strftime("%Y-%m-%d %H:%M:%S,000")
         lines = [
-            f"{stamp} WARNING {__name__}:0 {count} more of {key[0]}:{key[1]} were not written\n" for key, count in left_out[:20]
+            f"{stamp} {'WARNING' if alike.level >= logging.WARNING else 'INFO'} {__name__}:0 "
+            f"{alike.left_out} more of {key[0]}:{key[1]} were not written\n"
+            for key, alike in left_out[:20]
         ]
         if lines:
             with contextlib.suppress(Exception):

@@ -18,7 +18,18 @@ _LEAD = LazyPattern(r"[约达到为共计已]+$")
 _DONE = LazyPattern(
     r"(?<![未没尚不])(?:已|全部|全面|均已|已经)(?:完成|办结|建成|竣工|上线|落实)|(?<!未)完成率(?:达|为|已达)?100%|^完成[。！]?$"
 )
-_NOT_DONE = LazyPattern(r"尚未|还未|未完成|未办结|正在|推进中|筹备|计划|拟|待|准备|进行中|下一步")
+# That the measure is done as a whole, wherever it stands; a step that is done (已完成专窗设置，本月…) says so of itself alone.
+_ALL_DONE = LazyPattern(
+    r"全部完成|全面完成|(?:工作|任务|项目|措施|事项|改革|均|都)已(?:经|全部)?(?:完成|办结|落实)|已(?:经|全部)?办结(?=[，,。；;！!]|$)"
+    r"|(?<!未)完成率(?:达|为|已达)?100%"
+)
+_GOES_ON = LazyPattern(
+    r"下一步|下一阶段|下阶段|下月|推进|继续|持续|正在|本月|当月|计划|拟|尚未|还未|未完成|(?<!\d)\d{1,2}(?:\.\d+)?%"
+)
+_NOT_DONE = LazyPattern(r"尚未|还未|仍未|没有完成|未能?完成|未能?办结|正在|推进中|进行中|筹备中|准备中")
+_CLAUSES = LazyPattern(r"[，,。；;！!、：:\n]")
+_SHORT = 20
+"""Characters of one clause that says nothing beside what is done."""
 
 
 def remarks(no: int, field: str, before: str, now: str, year: int) -> list[Note]:
@@ -58,9 +69,24 @@ def _figures(text: str) -> dict[tuple[str, str], tuple[float, str]]:
 
 
 def _reverting(no: int, before: str, now: str) -> list[Note]:
-    if _DONE.search(comparable(before)) and not _DONE.search(comparable(now)) and _NOT_DONE.search(comparable(now)):
+    was, said = comparable(before), comparable(now)
+    if not _NOT_DONE.search(said) or _DONE.search(said) or _GOES_ON.search(was):
+        return []
+    if _ALL_DONE.search(was) or _is_of(_done_alone(was), said):
         return [Note("done_reverts", f"第 {no} 条原来报的是已完成，这次又写成没有完成，请核对。", no)]
     return []
+
+
+def _done_alone(text: str) -> str | None:
+    """What is done, where one short clause says that and nothing else (已完成系统对接): 系统对接."""
+    clause, *more = [each for each in _CLAUSES.split(text) if each] or [""]
+    done = _DONE.search(clause)
+    return None if more or not done or len(clause) > _SHORT else clause[: done.start()] + clause[done.end() :]
+
+
+def _is_of(what: str | None, text: str) -> bool:
+    """Whether the text speaks of that: two characters in a row are the same, or nothing in particular was named."""
+    return what is not None and (len(what) < 2 or any(what[at : at + 2] in text for at in range(len(what) - 1)))
 
 
 def _moving(no: int, before: str, now: str, year: int) -> list[Note]:

@@ -132,7 +132,9 @@ def _demands(prose: Prose) -> Iterator[str]:
     lit = [lamp.word for lamp in (Lamp.RED, Lamp.YELLOW) if lamp in shown]
     if lit:
         yield prose.say("next.lamps", {"灯": f"亮{'、'.join(lit)}"})
-    if matter.next_due:
+    if matter.next_is_past and "下月截止日" in matter.wording.text("next.month"):
+        yield prose.say("next.later")
+    elif matter.next_due:
         following = matter.snapshot.period.shifted(1)
         yield prose.say("next.month", {"下月": following.label, "下月截止日": full_day(matter.next_due)})
     yield prose.say("next.contact")

@@ -92,6 +92,11 @@ class BulletinMatter:
         return self.on <= self.snapshot.due
 
     @property
+    def next_is_past(self) -> bool:
+        """Whether the paper comes so late that the day to report the next month is over too."""
+        return self.next_due is not None and self.next_due < (self.day or self.on)
+
+    @property
     def corrects(self) -> bool:
         return self.issued is not None and bool(self.corrections)
 

@@ -28,6 +28,7 @@ _HOLLOW = re.compile(r"[（(]\s*[）)]|“\s*”|《\s*》")
 _ENDS = (re.compile(r"[。；！？!?;]"), re.compile(r"[，,、]"))
 _SHORTEST = 8  # characters of a clause that says anything
 _TASK_NUMBER = re.compile(r"^[一二三四五六七八九十]+\s*[.．、]\s*")
+_BEFORE_DISTRICT = re.compile(r"[（(][^（）()]{1,8}[）)]")
 _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 
 
@@ -129,14 +130,18 @@ def task_name(heading: str) -> str:
 
 
 def list_name(plan: Plan) -> str:
-    """What the plan's list is called in a sentence: its title without district, year and 细化表.
+    """What the plan's list is called in a sentence: its title without district, year and 细化表. Words in brackets
+    before the district (（示例）) stand behind the name.
 
     >>> from tests.factory import small_plan
     >>> list_name(small_plan())
     '责任清单'
     """
-    name = _YEAR.sub("", plan.title.removeprefix(plan.district), count=1).removesuffix("表").removesuffix("细化")
-    return name or "责任清单"
+    found = _BEFORE_DISTRICT.match(plan.title)
+    tag = found[0] if found and plan.district and plan.title.startswith(plan.district, found.end()) else ""
+    name = plan.title.removeprefix(tag).removeprefix(plan.district)
+    name = _YEAR.sub("", name, count=1).removesuffix("表").removesuffix("细化")
+    return (name or "责任清单") + tag
 
 
 def source_name(plan: Plan) -> str:

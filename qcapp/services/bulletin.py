@@ -249,7 +249,7 @@ def _remarks(
             f"台账里还没有{following.year}年的责任清单，下一步要求里没有写{following.label}的报送，"
             "请在清单建立后重新生成，或在文中补写。",
         )
-    elif DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
+    elif not matter.next_is_past and DUE_SHIFT.text(settings) != "no" and not _announced(matter.next_due.year):
         yield Remark(
             RemarkKind.HOLIDAYS,
             f"{matter.next_due.year}年的放假安排还没有公布，下月截止日只按周末和法定节日顺延，请核对。",

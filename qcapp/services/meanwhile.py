@@ -18,7 +18,7 @@ _MOST: Final = 50
 _BY_HAND: Final = frozenset({OperationKind.EDIT, OperationKind.RESOLVE})
 _PLACES: Final = 2
 _NAMES: Final = 2
-_SUMMARY: Final = 30
+_SUMMARY: Final = 40
 
 
 def newest_operation(store: LedgerStore) -> str:
@@ -69,17 +69,19 @@ def told_name(who: str, own: str) -> str:
 
 
 def _deed(operation: Operation, changes: Sequence[Change]) -> str:
-    """What an edit is called has no verb."""
+    """What was written by hand is told by its places: what an edit is called has no verb. Else what is said of it in 历史."""
     its = [each for each in changes if each.operation.id == operation.id]
     if its and operation.kind in _BY_HAND:
         return f"改了 {_places(its)}"
     said = shortened(operation.summary, _SUMMARY)
-    return said + "”" * (said.count("“") - said.count("”"))
+    closed = "".join(close * (said.count(begin) - said.count(close)) for begin, close in ("“”", "（）"))
+    return f"做了：{said}{closed}"
 
 
 def _people(operations: Sequence[Operation], own: str) -> str:
     names = list(dict.fromkeys(told_name(each.who, own) for each in operations))
-    return "、".join(names[:_NAMES]) + (f"等 {len(names)} 人" if len(names) > _NAMES else "")
+    told = "、".join(names[:_NAMES]) + (f"等 {len(names)} 人" if len(names) > _NAMES else "")
+    return f"{told} " if told[-1:].isascii() else told
 
 
 def _places(changes: Sequence[Change]) -> str:

@@ -14,7 +14,7 @@ from qcapp.domain import amendments as kinds
 from qcapp.domain.amending import amended, completed, faults
 from qcapp.domain.amendment_words import PlanChange, plan_changes, summary_of, told
 from qcapp.domain.amendments import Amendment, Part, What
-from qcapp.domain.errors import UsageError
+from qcapp.domain.errors import LedgerError, UsageError
 from qcapp.domain.operations import Operation, OperationDraft, OperationKind
 from qcapp.domain.period import Period
 from qcapp.domain.plan import EntryKey, Plan
@@ -123,13 +123,15 @@ class PlanService:
         )
 
     def amend(self, since: Period, reason: str, *whats: What, carry: Sequence[str] = ()) -> Operation:
-        """Write it, in one operation. UsageError with the first trouble of its preview."""
+        """Write it, in one operation. UsageError with the first trouble of its preview, LedgerError where entries that say
+        something are all that is in the way."""
         return self.apply(self.preview(since, reason, *whats, carry=carry))
 
     def apply(self, preview: AmendmentPreview) -> Operation:
         """Write what was previewed. LedgerChanged where an entry that something is carried from has moved since."""
         if preview.troubles:
-            raise UsageError(preview.troubles[0])
+            first = preview.troubles[0]
+            raise LedgerError(first) if first in preview.late else UsageError(first)
         return self.store.commit(
             OperationDraft(
                 OperationKind.PLAN, preview.summary, self.who, edits=preview.carried, amendments=preview.amendments

@@ -137,9 +137,10 @@ def test_what_cannot_be_done_is_answered_in_one_sentence(desk: Desk, words: tupl
 
 def test_an_entry_in_the_way_is_named(desk: Desk) -> None:
     desk.ask("set", 11, "progress", "已办结", "--unit", TAX, "--period", "2021-09")
-    desk.say("plan", "retire-measure", 11, *SINCE, expect=2)
-    assert "2021年9月第 11 条 区税务局已经有填报内容" in desk.complaint
-    assert "请从 2021年10月起改" in desk.complaint
+    for words in (("retire-measure", 11), ("assign", 11, "--unit", COURT, "--instead-of", TAX)):
+        desk.say("plan", *words, *SINCE, expect=3)
+        assert "2021年9月第 11 条 区税务局已经有填报内容" in desk.complaint
+        assert "请从 2021年10月起改" in desk.complaint
 
 
 def next_years(desk: Desk) -> Path:

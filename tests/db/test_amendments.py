@@ -112,7 +112,7 @@ def test_contents_carried_over_go_with_the_amendment(ledger: LedgerStore) -> Non
 @pytest.mark.parametrize("what", [kinds.RetireMeasure(1), kinds.Assign(1, SW, ZS), kinds.MergeUnit(ZS, SW)])
 def test_an_entry_that_says_something_is_not_taken_from_view(ledger: LedgerStore, what: What) -> None:
     edit(ledger, key(period=SEPTEMBER), "九月的话")
-    with pytest.raises(UsageError, match=r"2021年9月第 1 条 区政数局已经有填报内容.*请从 2021年10月起改"):
+    with pytest.raises(LedgerError, match=r"2021年9月第 1 条 区政数局已经有填报内容.*请从 2021年10月起改"):
         amend(ledger, what)
     assert (ledger.plan_for(SEPTEMBER), len(ledger.operations())) == (small_plan(), 2)
     amend(ledger, what, since=SEPTEMBER.shifted(1))
@@ -121,7 +121,7 @@ def test_an_entry_that_says_something_is_not_taken_from_view(ledger: LedgerStore
 
 def test_a_conflict_that_waits_is_not_taken_from_view(ledger: LedgerStore) -> None:
     ledger.commit(merge_draft(b"one", held=(conflict(key(period=AUGUST)),)))
-    with pytest.raises(UsageError, match="2021年8月第 1 条"):
+    with pytest.raises(LedgerError, match="2021年8月第 1 条"):
         amend(ledger, kinds.RetireMeasure(1))
 
 
@@ -283,7 +283,7 @@ def test_a_list_may_hold_from_a_later_month(ledger: LedgerStore) -> None:
 
 def test_a_list_does_not_come_over_months_that_went_by_the_old_one(ledger: LedgerStore) -> None:
     edit(ledger, key(period=JANUARY), "一月还按旧清单")
-    with pytest.raises(UsageError, match="2022年1月第 1 条 区政数局已经有填报内容"):
+    with pytest.raises(LedgerError, match="2022年1月第 1 条 区政数局已经有填报内容"):
         take_in(ledger)
     ledger.undo(None, "李四")
     ledger.commit(dispatch_draft(form("QC-202201-01-ABCD", period=JANUARY)))
@@ -358,7 +358,7 @@ def test_ten_years_lists_of_a_province_take_no_more_memory_than_what_differs_in_
 
 def test_an_attachment_is_not_taken_from_view(ledger: LedgerStore) -> None:
     ledger.commit(attach_draft(attachment()))
-    with pytest.raises(UsageError, match="2021年7月第 1 条"):
+    with pytest.raises(LedgerError, match="2021年7月第 1 条"):
         amend(ledger, kinds.RetireMeasure(1), since=JULY)
     ledger.commit(attach_draft(let_go=(1,)))
     amend(ledger, kinds.RetireMeasure(1), since=JULY)

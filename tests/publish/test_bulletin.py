@@ -334,6 +334,19 @@ def test_without_a_list_of_the_next_year_nothing_is_asked_for_it() -> None:
     assert section(bulletin_of(month, next_due=None), NEXT) == ["加强沟通。报送中有疑问的，请与区营商办联系。"]
 
 
+def test_a_paper_that_comes_late_asks_for_nothing_by_a_day_that_is_past() -> None:
+    month = reported(month_of(plan_of(2)))
+    (asked, _) = section(bulletin_of(month, day=date(2021, 8, 25)), NEXT)
+    assert "请于2021年8月25日24时前将2021年8月填报表报区营商办" in asked
+    (asked, _) = section(bulletin_of(month, day=date(2021, 8, 26)), NEXT)
+    assert "按时报送以后各月情况。填报表按时报区营商办；进展情况要写明工作举措和完成程度，" in asked
+    assert "8月" not in asked
+    for own in ("", "请按月报送。"):  # a sentence of the clerk's that names no day stays
+        said = section(bulletin_of(month, wording={"next.month": own}, day=date(2021, 8, 26)), NEXT)
+        assert not any("以后各月" in each for each in said)
+        assert any("请按月报送。" in each for each in said) == bool(own)
+
+
 def test_a_paper_has_nothing_in_it_for_the_clerk() -> None:
     month = reported(month_of(plan_of(2)), words=FINE | {"deadline": "2021-06-30"})
     month.waits(1, "某一局", "progress", "已办结40件。", july(23), "已办结30件。")

@@ -98,6 +98,10 @@ def test_the_list_is_named_by_the_plans_title() -> None:
     assert list_name(plan) == "责任清单"
     assert list_name(replace(plan, title="某某区2021年对标先进优化营商环境责任清单细化表")) == "对标先进优化营商环境责任清单"
     assert list_name(replace(plan, title="某某区2021年")) == "责任清单"
+    marked = replace(plan, title="（示例）某某区2021年对标先进优化营商环境责任清单细化表")
+    assert list_name(marked) == "对标先进优化营商环境责任清单（示例）"
+    assert list_name(replace(plan, title="（试行）对标先进责任清单细化表")) == "（试行）对标先进责任清单"
+    assert list_name(replace(plan, title="对标先进（试行）责任清单细化表")) == "对标先进（试行）责任清单"
 
 
 def test_the_source_is_named_without_a_remark() -> None:

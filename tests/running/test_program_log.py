@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from qcapp.program_log import KEPT, MOST_BYTES, LogBeside, append, log_files
+from db.opening import create_ledger
+from qcapp.program_log import KEPT, MOST_BYTES, LogBeside, append, begin_log, end_log, log_files
+from tests.factory import FixedClock, small_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,6 +83,29 @@ def test_a_flood_fills_no_disk_and_is_counted(logger: logging.Logger, monkeypatc
     assert text.count("Traceback") == 5
     assert "19995 more of of this test:" in text
     assert path.stat().st_size < 10_000
+
+
+def test_what_counts_a_flood_is_no_warning_where_the_flood_was_none(logger: logging.Logger) -> None:
+    logger.setLevel(logging.INFO)
+    for step in range(7):
+        logger.info("第 %d 步", step)
+    for step in range(7):
+        logger.warning("第 %d 次", step)
+    handler_of(logger).close()
+    counted = [line for line in handler_of(logger).path.read_text(encoding="utf-8").splitlines() if "2 more of" in line]
+    assert [line.split()[2] for line in counted] == ["INFO", "WARNING"]
+
+
+def test_a_ledger_made_leaves_nothing_in_the_log(tmp_path: Path) -> None:
+    path, root = tmp_path / "台账.sqlite3", logging.getLogger()
+    level, handler = root.level, begin_log(path)
+    root.setLevel(logging.INFO)
+    try:
+        create_ledger(path, small_plan(2021), FixedClock(), "张三").close()
+    finally:
+        root.setLevel(level)
+        end_log(handler)
+    assert not log_files(handler.path)
 
 
 def test_a_flood_of_all_sorts_is_bounded_too(logger: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from db.opening import open_ledger
 from db.store import SqlLedger
+from qcapp.domain.amendments import Assign
 from qcapp.domain.ledger import CellKey
 from qcapp.domain.period import Period
 from qcapp.services.edit import EditService
 from qcapp.services.meanwhile import newest_operation, said_since, told_name, writer_of
+from qcapp.services.plan import PlanService
 from tests.factory import FixedClock, small_plan
 from tests.new_ledgers import new_ledger
 
@@ -61,10 +63,22 @@ def test_other_deeds_are_told_by_what_they_are(store: SqlLedger) -> None:
     write(store, "李四", one, "甲")
     store.undo(None, "李四")
     said = said_since(store, since, (), "张三")
-    assert said.startswith("李四刚刚撤销")
+    assert said.startswith("李四刚刚做了：撤销")
     assert said.endswith("”等 2 次操作"), "what is cut short closes its quotation"
     write(store, "李四", one, "乙")
     assert said_since(store, since, (), "张三") == f"李四刚刚改了 1 处（第 {one.no} 条{one.unit}进展情况）等 3 次操作"
+
+
+def test_a_change_of_the_list_is_told_as_a_sentence(store: SqlLedger) -> None:
+    key, _ = keys_of(store)
+    since = newest_operation(store)
+    other = next(each.name for each in store.plan_for(JULY).units if (key.no, each.name) not in store.snapshot(JULY).entries)
+    PlanService(store, FixedClock(), "root", {}).amend(JULY, "机构改革", Assign(key.no, other, key.unit))
+    told = f"root 刚刚做了：第 {key.no} 条由{key.unit}改由{other}负责，2021年7月起（"
+    assert said_since(store, since, (), "张三") == f"{told}机构改革）"
+    since = newest_operation(store)
+    PlanService(store, FixedClock(), "root", {}).amend(JULY, "机构改革以后的分工" * 3, Assign(key.no, key.unit, other))
+    assert said_since(store, since, (), "张三").endswith("…）"), "what is cut short closes its bracket"
 
 
 def test_an_operation_that_is_gone_is_no_reason_to_fail(store: SqlLedger) -> None:

@@ -74,6 +74,8 @@ def test_december_is_in_the_middle_of_its_work(services: Services) -> None:
     status = services.look.status(DECEMBER)
     assert [unit.returned is not None for unit in status.units] == [True] * 13 + [False] * 6
     assert services.bulletin.issued(DECEMBER) == ()
+    title = services.bulletin.draft(DECEMBER).paper.title.replace("\n", "")
+    assert title == "关于清城区2021年12月对标先进优化营商环境责任清单（示例）报送情况的通报"
 
 
 def test_lamps_change_through_the_year(services: Services) -> None:
