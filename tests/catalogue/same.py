@@ -87,6 +87,8 @@ def pills(file: Told, month: Period) -> tuple[str, ...]:
         return ("与已收相同",)
     if file["period"] != str(month):
         return ("报告期不符",)
+    if any(note["code"] == "file_name_differs" for note in file["notes"]):
+        return ("单位待核对",)
     if file["conflicts"]:
         return (f"冲突 {len(file['conflicts'])}",)
     if failing := {note["no"] for note in file["notes"] if note["code"] == "unqualified"}:

@@ -189,10 +189,11 @@ def test_14_a_form_with_another_units_name_on_it_is_nobodys_until_a_person_says_
 
 
 def test_14_a_unit_that_filled_in_anothers_form_is_shown_with_its_own_rows_missing(clerk: Clerk) -> None:
-    """Only the words say that it isn't the court's: nothing is reassigned, the form's own unit is named."""
+    """Only the file's name and the words say that it is the court's: nothing is reassigned, and the clerk is told of the name."""
     file = clerk.one(clerk.filled(clerk.form(HOUSING), {27: {"progress": "法院写的。"}}, f"{COURT}.xlsx"), "--dry-run")
     assert (file["unit"], file["outcome"]) == (HOUSING, "merged")
     assert "按表号识别" in file["evidence"]
+    assert COURT in said(file, "file_name_differs")[0]
 
 
 def test_14_rows_of_two_units_in_one_file_are_split_by_row(clerk: Clerk) -> None:
