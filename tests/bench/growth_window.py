@@ -15,16 +15,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog
 
-from main import Workplace
 from qcapp.domain.views import ViewFilter
 from tests.bench.first_paint import _memory
+from tests.bench.standing import standing
 from tests.ui.stalls.watch import Watch
-from ui.ahead import import_ahead
-from ui.application import make_application
 from ui.main_window import MainWindow
 from ui.pages.overview import OverviewPage
 from ui.pdf.table_pdf import save_pdf
-from ui.qt_classes import make_classes
 
 PRINTED, COUNTED = "printed", "counted"
 """The steps up to which the benchmarks tell it."""
@@ -39,7 +36,6 @@ class Walk:
         self._watch, self._window, self._out, self._pictures = watch, window, out, pictures
 
     def all(self) -> None:
-        self._watch.do("台账", lambda: None, lambda: self._rows > 0)
         self._kept("shown")
         self._narrow_and_search()
         self._print()
@@ -104,18 +100,7 @@ def _leave(dialog: QDialog) -> None:
 
 
 def main(ledger: Path, pictures: Path | None) -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _ = QApplication.instance() or make_application(sys.argv[:1])
-    place = Workplace(ledger, look_later=True, holds=True)
-    services = place.open()
-    place.warm_up()
-    make_classes()
-    import_ahead()  # as the program does beside its window, in its first seconds
-    with Watch() as watch:
-        window = MainWindow(services, ledger)
-        window.resize(1366, 768)
-        window.show()
-        window.complete()
+    with standing(ledger) as (watch, window):
         walk = Walk(watch, window, ledger.with_name("month.pdf"), pictures)
         walk.all()
     print(json.dumps(walk.held, ensure_ascii=False), flush=True)

@@ -9,16 +9,11 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from main import Workplace
 from tests.bench.first_paint import _memory
+from tests.bench.standing import standing
 from tests.ui.stalls.watch import Watch
-from ui.ahead import import_ahead
-from ui.application import make_application
 from ui.main_window import MainWindow
 from ui.pages.collect import CollectPage
-from ui.qt_classes import make_classes
 
 
 def collect(watch: Watch, window: MainWindow, folder: Path) -> None:
@@ -34,19 +29,7 @@ def collect(watch: Watch, window: MainWindow, folder: Path) -> None:
 
 
 def main(ledger: Path, folder: Path) -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _ = QApplication.instance() or make_application(sys.argv[:1])
-    place = Workplace(ledger, look_later=True, holds=True)
-    services = place.open()
-    place.warm_up()
-    make_classes()
-    import_ahead()  # as the program does beside its window, in its first seconds
-    with Watch() as watch:
-        window = MainWindow(services, ledger)
-        window.resize(1366, 768)
-        window.show()
-        window.complete()
-        watch.do("台账", lambda: None, lambda: window.ledger_page.table.model().rowCount() > 0)
+    with standing(ledger) as (watch, window):
         collect(watch, window, folder)
     print(f"{_memory():.1f}", flush=True)
 

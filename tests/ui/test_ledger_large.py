@@ -45,6 +45,18 @@ def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> L
     return page
 
 
+def lamps_asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One for each row whose lamp is worked out from now on: whether that is done in the window's own thread."""
+    asked: list[bool] = []
+
+    def status(*what: Any) -> Status:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return entry_status(*what)
+
+    monkeypatch.setattr(view_cells, "entry_status", status)
+    return asked
+
+
 def first_of_tax(page: LedgerPage) -> int:
     return next(row.no for row in page.shown.model.rows if hasattr(row, "no"))
 
@@ -94,14 +106,8 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, view: LedgerView
 ) -> None:
     """Of ten thousand it takes longer than anybody should wait for a key."""
-    asked: list[bool] = []
-
-    def status(*what: Any) -> Status:
-        asked.append(threading.current_thread() is threading.main_thread())
-        return entry_status(*what)
-
     QApplication.processEvents()  # those in sight know theirs
-    monkeypatch.setattr(view_cells, "entry_status", status)
+    asked = lamps_asked(monkeypatch)
     with qtbot.waitSignal(page.counted):
         page.shown.show_view(view)
     assert set(asked) == {False}
@@ -116,15 +122,9 @@ def test_the_lamps_of_all_rows_are_worked_out_beside_the_window(
 def test_who_takes_a_filter_away_from_rows_sorted_by_lamp_waits_for_no_lamp_of_the_others(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, narrow: ViewFilter
 ) -> None:
-    asked: list[bool] = []
-
-    def status(*what: Any) -> Status:
-        asked.append(threading.current_thread() is threading.main_thread())
-        return entry_status(*what)
-
     page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=narrow, sort="lamp"))
     qtbot.waitUntil(lambda: not page.reads_on)
-    monkeypatch.setattr(view_cells, "entry_status", status)
+    asked = lamps_asked(monkeypatch)
     page.shown.show_view(LedgerView(grouping=Grouping.NONE, sort="lamp"))
     assert page.reads_on
     qtbot.waitUntil(lambda: not page.reads_on and len(page.shown.model.rows) == 74)
@@ -134,13 +134,7 @@ def test_who_takes_a_filter_away_from_rows_sorted_by_lamp_waits_for_no_lamp_of_t
 def test_who_folds_a_group_while_rows_are_read_for_another_view_waits_for_no_lamp(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
-
-    def status(*what: Any) -> Status:
-        asked.append(threading.current_thread() is threading.main_thread())
-        return entry_status(*what)
-
-    monkeypatch.setattr(view_cells, "entry_status", status)
+    asked = lamps_asked(monkeypatch)
     page.shown.show_view(LedgerView(sort="lamp"))
     assert page.reads_on
     page.table.fold_requested.emit("task:1")
@@ -156,16 +150,10 @@ def test_who_folds_a_group_while_rows_are_read_for_another_view_waits_for_no_lam
 def test_who_goes_to_a_measure_that_a_filter_hides_waits_for_no_lamp_and_sees_it(
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, narrow: ViewFilter
 ) -> None:
-    asked: list[bool] = []
-
-    def status(*what: Any) -> Status:
-        asked.append(threading.current_thread() is threading.main_thread())
-        return entry_status(*what)
-
     page.shown.show_view(LedgerView(grouping=Grouping.NONE, filter=narrow, sort="lamp"))
     qtbot.waitUntil(lambda: not page.reads_on)
     hidden = [row.no for row in page.shown.viewing.measures if page.shown.model.row_of(row.no) < 0]
-    monkeypatch.setattr(view_cells, "entry_status", status)
+    asked = lamps_asked(monkeypatch)
     page.show_item((hidden[-1], ""))
     qtbot.waitUntil(lambda: not page.reads_on and page.form.no == hidden[-1])
     qtbot.wait(50)
@@ -190,13 +178,7 @@ def test_what_is_found_wrong_while_rows_are_read_for_another_view_is_shown_with_
     page: LedgerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Shown at once, all rows would be arranged by that view before what it takes is known, and the window would stand still."""
-    asked: list[bool] = []
-
-    def status(*what: Any) -> Status:
-        asked.append(threading.current_thread() is threading.main_thread())
-        return entry_status(*what)
-
-    monkeypatch.setattr(view_cells, "entry_status", status)
+    asked = lamps_asked(monkeypatch)
     page.shown.show_view(LedgerView(sort="lamp"))
     assert page.reads_on
     page._judging._faults[EntryKey(3, page.form.unit)] = 2
